@@ -1,0 +1,81 @@
+/**
+ * What the cloud and the dashboard say to each other on the watch socket (`/v1/watch`, subprotocol `mooring.watch.v1`),
+ * as JSON texts. The dashboard asks for everything else by REST.
+ */
+import type { ActuatorDescription, EventRecord, LogEntry, SensorDescription } from "../../src/protocol/messages.js";
+
+/** One measurement after its pack was resolved: `t` is seconds since 1970 UTC. */
+export interface Reading {
+  n: string;
+  u?: string;
+  v?: number;
+  vb?: boolean;
+  vs?: string;
+  t: number;
+}
+
+/** A device as lists show it; also an item of `GET /v1/devices`. */
+export interface DeviceSummary {
+  id: string;
+  name: string;
+  online: boolean;
+  /** seconds since 1970 UTC; null: never */
+  lastSeen: number | null;
+  createdAt: number;
+  model: string | null;
+  /** version of the firmware */
+  firmware: string | null;
+  /** the newest reading of each sensor and actuator, by name */
+  latest: Record<string, Reading>;
+}
+
+/** The figures of the connection, since it was opened; null while offline. */
+export interface ConnectionFigures {
+  session: string;
+  /** seconds since 1970 UTC */
+  since: number;
+  address: string;
+  /** ms, of the server's ping: newest, and median and 95th percentile of the last 100 */
+  roundTripMs: { last: number; median: number; p95: number } | null;
+  messagesIn: number;
+  messagesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** connections in the last 24 hours, this one included */
+  connects: number;
+  /** why the session before this one ended */
+  lastEnd: string | null;
+  /** how long each phase of connecting took, as the device says */
+  phasesMs: Record<string, number>;
+}
+
+/** The whole of one device: `GET /v1/devices/{id}`. */
+export interface DeviceDetail extends DeviceSummary {
+  engine: string | null;
+  restart: { reason: string; detail?: string } | null;
+  sensors: SensorDescription[];
+  actuators: ActuatorDescription[];
+  methods: { name: string; title?: string; params?: unknown }[];
+  connection: ConnectionFigures | null;
+  log: LogEntry[];
+  events: EventRecord[];
+}
+
+export type FromCloud =
+  /** All devices; comes first, and again after updates had to be dropped for a slow reader. */
+  | { type: "snapshot"; devices: DeviceSummary[]; time: number }
+  /** A device is new or changed (name, online, firmware...). */
+  | { type: "device"; device: DeviceSummary }
+  /** It has another description now: ask for its detail again. */
+  | { type: "described"; id: string }
+  | { type: "removed"; id: string }
+  /** For every device (the list shows them); merged to at most four a second and device. */
+  | { type: "readings"; id: string; readings: Reading[] }
+  /** These three only for devices that are watched. */
+  | { type: "event"; id: string; event: EventRecord }
+  | { type: "log"; id: string; entries: LogEntry[] }
+  | { type: "connection"; id: string; connection: ConnectionFigures | null };
+
+export type FromDashboard =
+  /** Replaces what is watched. At most 16 ids. */
+  { type: "watch"; ids: string[] };
