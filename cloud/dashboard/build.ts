@@ -37,7 +37,6 @@ export async function buildDashboard(): Promise<ReadonlyMap<string, DashboardFil
     bundle: true,
     write: false,
     minify: true,
-    legalComments: "none",
     target: "es2022",
     // one classic script in the head: the theme is set before anything is painted, without an inline script
     format: "iife",

@@ -1,0 +1,59 @@
+/** Requests to the cloud's REST interface; the session's cookie says who asks. */
+
+/** What the cloud answered instead, or that it could not be reached (status 0, code "unreachable"). */
+export class ApiError extends Error {
+  readonly status: number;
+  /** a name, or the code of JSON-RPC that the device gave */
+  readonly code: string | number;
+
+  constructor(status: number, code: string | number, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const timeoutMs = 15_000; // ms; longer than the default deadline of a command
+
+/** Asks once. Resolves with the JSON body, undefined for none; rejects with an ApiError, always. */
+export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const init: RequestInit = { method, headers: { accept: "application/json" }, signal: AbortSignal.timeout(timeoutMs) };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { accept: "application/json", "content-type": "application/json" };
+  }
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(path, init);
+    status = response.status;
+    text = await response.text();
+  } catch {
+    throw new ApiError(0, "unreachable", "The cloud could not be reached.");
+  }
+  const answer = parse(text);
+  if (status >= 200 && status < 300) return answer as T;
+  const error = (answer as { error?: { code?: string | number; message?: string } } | undefined)?.error;
+  throw new ApiError(status, error?.code ?? status, error?.message ?? `The cloud answered ${status}.`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // 204, or a proxy's page: the status says enough
+  }
+}
+
+/** The path of a device, or of something below it. */
+export function devicePath(id: string, below = ""): string {
+  return `/v1/devices/${encodeURIComponent(id)}${below}`;
+}
+
+/** What a person is told when a request failed; never a code alone. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ApiError)) return "Something in this page went wrong. Reload it and try again.";
+  if (error.status === 0) return "The cloud could not be reached. Nothing was changed as far as known; try again.";
+  if (error.status === 401) return "You are signed out. Reload the page to sign in.";
+  return error.message;
+}

@@ -1,0 +1,136 @@
+/**
+ * The controls of a device's actuators, drawn from its description: a switch, a dimmer, or the value alone for a kind
+ * that this page does not know. Honest: a control shows what the device reported; what was asked shows as under way.
+ */
+import type { ActuatorDescription } from "../../src/protocol/messages.js";
+import type { Reading } from "../src/watch-messages.js";
+import type { Value } from "./command.js";
+import { element, setAttribute, setShown, setText, uniqueId } from "./element.js";
+import type { App } from "./page.js";
+import { formatReading, titleOf } from "./quantity.js";
+import { Wish } from "./wish.js";
+
+export interface Control {
+  readonly root: HTMLElement;
+  /** `reading` is the newest that the device reported. */
+  update(reading: Reading | undefined, isOnline: boolean): void;
+}
+
+interface Parts {
+  card: HTMLElement;
+  state: HTMLElement;
+  failure: HTMLElement;
+  labelId: string;
+}
+
+function makeParts(title: string, ...middle: Node[]): Parts {
+  const labelId = uniqueId("control");
+  const state = element("span", { class: "control-state" });
+  const failure = element("p", { class: "failure", role: "alert", hidden: true });
+  const head = element("div", { class: "control-head" }, element("h3", { id: labelId }, title), state);
+  return { card: element("div", { class: "card control" }, head, ...middle, failure), state, failure, labelId };
+}
+
+function showFailure(parts: Parts, failure: string): void {
+  setText(parts.failure, failure);
+  setShown(parts.failure, failure !== "");
+}
+
+function switchControl(app: App, id: string, actuator: ActuatorDescription): Control {
+  const title = titleOf(actuator.name, actuator.title);
+  const button = element("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false" });
+  button.append(element("span", { class: "switch-knob" }));
+  const parts = makeParts(title);
+  parts.card.querySelector(".control-head")?.append(button);
+  button.setAttribute("aria-labelledby", parts.labelId);
+  const words = (value: Value | undefined): string => (value === undefined ? "Unknown" : value ? "On" : "Off");
+  let announced: Value | undefined;
+  const show = (): void => {
+    const isPending = wish.asked !== undefined;
+    const shown = isPending ? wish.asked : wish.reported;
+    setAttribute(button, "aria-checked", String(shown === true));
+    setAttribute(button, "aria-busy", isPending ? "true" : undefined);
+    setAttribute(button, "aria-disabled", isPending ? "true" : undefined);
+    setText(parts.state, isPending ? (wish.asked ? "Turning on…" : "Turning off…") : words(wish.reported));
+    showFailure(parts, wish.failure);
+    if (!isPending && announced !== wish.reported) {
+      if (announced !== undefined) app.announce(`${title} is ${words(wish.reported).toLowerCase()}`);
+      announced = wish.reported;
+    }
+  };
+  const wish = new Wish(id, actuator.name, actuator.value, show);
+  button.addEventListener("click", () => {
+    if (wish.asked === undefined) wish.ask(wish.reported !== true);
+  });
+  return {
+    root: parts.card,
+    update(reading, isOnline) {
+      wish.report(reading, isOnline);
+      setAttribute(parts.card, "data-stale", !isOnline);
+      show();
+    },
+  };
+}
+
+const percent = (value: Value | undefined): number => (typeof value === "number" ? Math.round(value * 100) : 0);
+
+function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Control {
+  const title = titleOf(actuator.name, actuator.title);
+  const slider = element("input", { type: "range", min: 0, max: 100, step: 1, class: "slider" });
+  const parts = makeParts(title, slider);
+  slider.setAttribute("aria-labelledby", parts.labelId);
+  let isHeld = false;
+  let announced: Value | undefined;
+  const show = (): void => {
+    const isPending = wish.asked !== undefined;
+    const shown = percent(wish.reported);
+    if (!isHeld && !isPending && slider.valueAsNumber !== shown) slider.value = String(shown);
+    slider.style.setProperty("--reported", `${shown}%`);
+    setAttribute(slider, "aria-busy", isPending ? "true" : undefined);
+    setAttribute(slider, "aria-valuetext", `${slider.value} %${isPending ? ", under way" : ""}`);
+    setText(parts.state, isPending || isHeld ? `${shown} % → ${slider.value} %` : knownPercent(wish.reported));
+    showFailure(parts, wish.failure);
+    if (!isPending && announced !== wish.reported) {
+      if (announced !== undefined) app.announce(`${title} is at ${shown} %`);
+      announced = wish.reported;
+    }
+  };
+  const wish = new Wish(id, actuator.name, actuator.value, show);
+  slider.addEventListener("input", () => {
+    isHeld = true;
+    show();
+  });
+  slider.addEventListener("change", () => {
+    isHeld = false;
+    wish.ask(slider.valueAsNumber / 100);
+  });
+  return {
+    root: parts.card,
+    update(reading, isOnline) {
+      wish.report(reading, isOnline);
+      setAttribute(parts.card, "data-stale", !isOnline);
+      show();
+    },
+  };
+}
+
+const knownPercent = (value: Value | undefined): string => (value === undefined ? "Unknown" : `${percent(value)} %`);
+
+function readOnly(actuator: ActuatorDescription): Control {
+  const parts = makeParts(titleOf(actuator.name, actuator.title));
+  return {
+    root: parts.card,
+    update(reading, isOnline) {
+      setText(parts.state, reading === undefined ? String(actuator.value ?? "–") : formatReading(reading));
+      setAttribute(parts.card, "data-stale", !isOnline);
+    },
+  };
+}
+
+/** The control of an actuator, by its kind. */
+export function makeControl(app: App, id: string, actuator: ActuatorDescription): Control {
+  const kind: string = actuator.kind;
+  if (kind === "switch") return switchControl(app, id, actuator);
+  if (kind === "light") return dimmerControl(app, id, actuator);
+  return readOnly(actuator);
+}

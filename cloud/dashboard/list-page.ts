@@ -1,0 +1,143 @@
+/** All devices: who is online, and what they measured last. */
+import type { DeviceSummary, Reading } from "../src/watch-messages.js";
+import { showAddDevice } from "./device-dialogs.js";
+import { element, icon, setAttribute, setShown, setText } from "./element.js";
+import type { App, Page } from "./page.js";
+import { formatReading, titleOf } from "./quantity.js";
+import { age } from "./time.js";
+
+const shownReadings = 6; // readings; of a card: two rows of three, the rest stands on the device's page
+
+interface Card {
+  root: HTMLElement;
+  update(device: DeviceSummary, now: number, isLive: boolean): void;
+}
+
+/** The word and the dot for a device's state. */
+export function statusBadge(): { root: HTMLElement; update(isOnline: boolean, isLive: boolean): void } {
+  const text = element("span", {});
+  const root = element("span", { class: "badge" }, element("span", { class: "dot" }), text);
+  return {
+    root,
+    update(isOnline, isLive) {
+      setAttribute(root, "data-state", isLive ? (isOnline ? "online" : "offline") : "unknown");
+      setText(text, isLive ? (isOnline ? "Online" : "Offline") : isOnline ? "Was online" : "Was offline");
+    },
+  };
+}
+
+function makeCard(id: string): Card {
+  const link = element("a", { href: `#/devices/${encodeURIComponent(id)}` });
+  const badge = statusBadge();
+  const values = element("dl", { class: "card-values" });
+  const foot = element("p", { class: "card-foot" });
+  const head = element("div", { class: "card-head" }, element("h2", {}, link), badge.root);
+  const root = element("li", { class: "card device" }, head, values, foot);
+  const cells = new Map<string, HTMLElement>();
+  return {
+    root,
+    update(device, now, isLive) {
+      setText(link, device.name);
+      badge.update(device.online, isLive);
+      setAttribute(root, "data-stale", !device.online || !isLive);
+      const readings = Object.values(device.latest).slice(0, shownReadings);
+      writeCells(values, cells, readings);
+      setText(foot, footText(device, now, isLive));
+    },
+  };
+}
+
+function footText(device: DeviceSummary, now: number, isLive: boolean): string {
+  const parts = [device.id];
+  if (device.lastSeen === null) parts.push("never connected");
+  else if (!device.online || !isLive) parts.push(`last seen ${age(device.lastSeen, now)}`);
+  else parts.push(`last heard ${age(newestTime(device), now)}`);
+  return parts.join(" · ");
+}
+
+function newestTime(device: DeviceSummary): number {
+  return Object.values(device.latest).reduce((newest, { t }) => Math.max(newest, t), device.lastSeen ?? 0);
+}
+
+function writeCells(list: HTMLElement, cells: Map<string, HTMLElement>, readings: readonly Reading[]): void {
+  if (readings.map(({ n }) => n).join() !== [...cells.keys()].join()) {
+    cells.clear();
+    list.replaceChildren();
+    for (const { n } of readings) {
+      const value = element("dd");
+      cells.set(n, value);
+      list.append(element("div", {}, element("dt", {}, titleOf(n)), value));
+    }
+  }
+  for (const reading of readings) {
+    const cell = cells.get(reading.n);
+    if (cell !== undefined) setText(cell, formatReading(reading));
+  }
+}
+
+function emptyState(): HTMLElement {
+  const add = element("button", { type: "button", class: "button primary", onclick: showAddDevice }, "Add a device");
+  const steps = element(
+    "ol",
+    { class: "steps" },
+    element("li", {}, "Add a device here. You get its token, once."),
+    element("li", {}, "Run the command that comes with it: a simulated board. Or flash an ESP32 with the token."),
+    element("li", {}, "It appears here within seconds, with everything that it measures."),
+  );
+  return element("div", { class: "empty card" }, element("h2", {}, "No devices yet"), steps, add);
+}
+
+export function listPage(app: App): Page {
+  const add = element(
+    "button",
+    { type: "button", class: "button", onclick: showAddDevice },
+    icon("plus"),
+    "Add device",
+  );
+  const count = element("p", { class: "quiet" });
+  const heading = element("h1", { tabindex: "-1" }, "Devices");
+  const grid = element("ul", { class: "devices" });
+  const empty = emptyState();
+  const loading = element("p", { class: "quiet" }, "Loading…");
+  const head = element("div", { class: "page-head" }, element("div", {}, heading, count), add);
+  const root = element("div", { class: "page" }, head, loading, empty, grid);
+  const cards = new Map<string, Card>();
+  return {
+    root,
+    title: "Devices",
+    watched: [],
+    receive: () => {},
+    repaint: () => {},
+    close: () => {},
+    update() {
+      const { store } = app;
+      const devices = [...store.devices.values()].sort(
+        (a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1),
+      );
+      writeCards(grid, cards, devices, app);
+      const online = devices.filter((device) => device.online).length;
+      const isLive = app.link() === "live";
+      setText(count, isLive && devices.length > 0 ? `${online} of ${devices.length} online` : "\u00a0");
+      setShown(loading, !store.isKnown);
+      setShown(empty, store.isKnown && devices.length === 0);
+      setShown(add, store.isKnown && devices.length > 0);
+    },
+  };
+}
+
+function writeCards(grid: HTMLElement, cards: Map<string, Card>, devices: readonly DeviceSummary[], app: App): void {
+  const ids = new Set(devices.map(({ id }) => id));
+  for (const [id, card] of cards) {
+    if (ids.has(id)) continue;
+    card.root.remove();
+    cards.delete(id);
+  }
+  const now = app.store.clock.now();
+  const isLive = app.link() === "live";
+  for (const [index, device] of devices.entries()) {
+    const card = cards.get(device.id) ?? makeCard(device.id);
+    cards.set(device.id, card);
+    card.update(device, now, isLive);
+    if (grid.children[index] !== card.root) grid.insertBefore(card.root, grid.children[index] ?? null);
+  }
+}

@@ -1,0 +1,41 @@
+/** The page for a browser without a session: the operator token opens one. */
+import { ApiError, explain, request } from "./api.js";
+import { field } from "./dialog.js";
+import { element, icon, setShown, setText } from "./element.js";
+
+/** `onSignedIn` is called once. */
+export function signInPage(onSignedIn: () => void): HTMLElement {
+  const token = element("input", {
+    type: "password",
+    required: true,
+    autocomplete: "current-password",
+    spellcheck: "false",
+  });
+  const failure = element("p", { class: "failure", role: "alert", hidden: true });
+  const button = element("button", { type: "submit", class: "button primary" }, "Sign in");
+  const form = element("form", { class: "sign-in card" });
+  form.append(
+    element("div", { class: "brand-large" }, icon("mark"), "Mooring"),
+    element("h1", { tabindex: "-1" }, "Sign in"),
+    field("Operator token", token, "The server was started with it; the link that it printed signs in without."),
+    failure,
+    button,
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
+    setShown(failure, false);
+    request("POST", "/v1/session", { token: token.value })
+      .then(onSignedIn, (error: unknown) => {
+        const isWrong = error instanceof ApiError && (error.status === 401 || error.status === 403);
+        setText(failure, isWrong ? "That is not the operator token. Check it and try again." : explain(error));
+        setShown(failure, true);
+        token.select();
+      })
+      .finally(() => {
+        button.ariaDisabled = "false";
+      });
+  });
+  return form;
+}

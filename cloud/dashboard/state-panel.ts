@@ -1,0 +1,128 @@
+/** One quantity that is on or off, or a text: its state now, and when it was on in the chosen range. */
+import type { SensorDescription } from "../../src/protocol/messages.js";
+import type { Reading } from "../src/watch-messages.js";
+import type { SensorFault } from "./device-model.js";
+import { element, setAttribute, setShown, setText, svg } from "./element.js";
+import { fetchHistory, type Range } from "./history.js";
+import { formatReading, titleOf } from "./quantity.js";
+import type { Moment } from "./reading-panel.js";
+import { age, duration, moment } from "./time.js";
+
+const keptChanges = 2000; // changes; of one range, the oldest go first
+const widthUnits = 1000; // of the strip's own scale
+const leastWidth = 3; // units; a short press is seen
+
+interface Change {
+  t: number;
+  isOn: boolean;
+}
+
+/** When it was on: spans of from..to, cut to the window; `until` ends the last one. */
+export function spansOn(changes: readonly Change[], from: number, until: number): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [i, change] of changes.entries()) {
+    const end = Math.min(changes[i + 1]?.t ?? until, until);
+    if (change.isOn && end >= from && change.t <= until) spans.push([Math.max(change.t, from), end]);
+  }
+  return spans;
+}
+
+export class StatePanel {
+  readonly root: HTMLElement;
+  readonly name: string;
+  #id: string;
+  #title: string;
+  #range: Range;
+  #changes: Change[] = [];
+  #epoch = 0;
+  #drawnAt = 0;
+  #value = element("span", { class: "state-value" }, "–");
+  #aside = element("p", { class: "reading-aside" });
+  #fault = element("p", { class: "fault", hidden: true });
+  #strip = svg("svg", { class: "strip", viewBox: `0 0 ${widthUnits} 10`, preserveAspectRatio: "none", role: "img" });
+
+  constructor(id: string, sensor: SensorDescription, range: Range) {
+    this.#id = id;
+    this.name = sensor.name;
+    this.#title = titleOf(sensor.name, sensor.title);
+    this.#range = range;
+    const head = element("div", { class: "state-head" }, element("h3", {}, this.#title), this.#value);
+    this.root = element("div", { class: "state" }, head);
+    if (sensor.kind === "boolean") this.root.append(this.#strip);
+    this.root.append(this.#aside, this.#fault);
+  }
+
+  /** Asks for the history anew, of this range from now on. */
+  async load(range: Range, now: number): Promise<void> {
+    const epoch = ++this.#epoch;
+    this.#range = range;
+    try {
+      const readings = await fetchHistory(this.#id, this.name, now - range.spanS, 0);
+      if (epoch !== this.#epoch) return;
+      this.#changes = [];
+      for (const reading of readings) this.append(reading);
+    } catch {
+      // the value stands; the strip is filled when the connection is back and everything is asked for again
+    }
+    this.#drawnAt = 0;
+  }
+
+  /** A reading that just came. */
+  append(reading: Reading): void {
+    if (reading.vb === undefined || reading.n !== this.name) return;
+    const last = this.#changes.at(-1);
+    if (last !== undefined && reading.t < last.t) return;
+    if (last?.isOn !== reading.vb) this.#changes.push({ t: reading.t, isOn: reading.vb });
+    if (this.#changes.length > keptChanges) this.#changes.shift();
+    this.#drawnAt = 0;
+  }
+
+  update(latest: Reading | undefined, fault: SensorFault | undefined, at: Moment): void {
+    const isStale = latest === undefined || !at.isLive || !at.isOnline;
+    setText(this.#value, formatReading(latest));
+    setAttribute(this.#value, "data-on", latest?.vb === true);
+    setAttribute(this.root, "data-stale", isStale || fault !== undefined);
+    setText(this.#fault, fault === undefined ? "" : `Sensor fault: it ${fault.text}, since ${moment(fault.t, at.now)}`);
+    setShown(this.#fault, fault !== undefined);
+    // no news of a state while online means that it is as it was
+    const until = isStale ? (latest?.t ?? 0) : at.now;
+    const spans = spansOn(this.#known(latest), at.now - this.#range.spanS, until);
+    setText(this.#aside, this.#words(latest, spans, isStale, at.now));
+    if (at.now - this.#drawnAt < Math.max(1, this.#range.spanS / 600)) return;
+    this.#drawnAt = at.now;
+    this.#draw(spans, at.now, until);
+  }
+
+  close(): void {
+    this.#epoch++;
+  }
+
+  /** Without a change in the window, what it is it has been since its newest reading. */
+  #known(latest: Reading | undefined): Change[] {
+    if (this.#changes.length > 0 || latest?.vb === undefined) return this.#changes;
+    return [{ t: latest.t, isOn: latest.vb }];
+  }
+
+  #words(latest: Reading | undefined, spans: [number, number][], isStale: boolean, now: number): string {
+    if (latest === undefined) return "Nothing reported yet";
+    if (isStale) return `As of ${age(latest.t, now)}`;
+    if (latest.vb === undefined) return `Since ${moment(latest.t, now)}`;
+    if (spans.length === 0) return `Not on in the ${this.#range.words}`;
+    const total = spans.reduce((sum, [from, to]) => sum + to - from, 0);
+    const times = spans.length === 1 ? "once" : `${spans.length} times`;
+    return `On ${times} in the ${this.#range.words}, ${total < 1 ? "under 1 s" : duration(total)} in all`;
+  }
+
+  #draw(spans: [number, number][], now: number, until: number): void {
+    const scale = widthUnits / this.#range.spanS;
+    const from = now - this.#range.spanS;
+    const rectangle = (start: number, end: number, name: string): Element => {
+      const x = Math.min((start - from) * scale, widthUnits - leastWidth);
+      return svg("rect", { x, y: 0, width: Math.max(leastWidth, (end - start) * scale), height: 10, class: name });
+    };
+    const drawn = spans.map(([start, end]) => rectangle(start, end, "strip-on"));
+    if (now - until > 1) drawn.push(rectangle(Math.max(from, until), now, "strip-unknown"));
+    this.#strip.replaceChildren(...drawn);
+    setAttribute(this.#strip, "aria-label", `Timeline of ${this.#title}. ${this.#aside.textContent}`);
+  }
+}
