@@ -27,7 +27,7 @@ export type DigitalMode = "input" | "inputPullUp" | "inputPullDown" | "output" |
 export interface DigitalOptions {
   pin: number;
   mode: DigitalMode;
-  /** 1 is the active level unless this is true. */
+  /** True: 1 in read() and write() stands for the low level. */
   activeLow?: boolean;
   /** For outputs: level at construction, 0 or 1. */
   initialValue?: 0 | 1;

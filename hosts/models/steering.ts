@@ -1,0 +1,159 @@
+/**
+ * Steers the simulated world by lines of JSON, the same on every host (stdin of the desktop's device, the simulator's
+ * panel, tests):
+ *
+ *   {"chip":"sht4x","set":{"temperature":30,"humidity":40}}   {"chip":"sht4x","fault":"no-answer"}
+ *   {"chip":"light","set":{"light":1200}}                      {"pin":"button","press":true}
+ *   {"radio":{"state":"gone","RSSI":-60}}                      {"power":"cut","forMs":1000}
+ *   {"world":"replay"}  a set chip follows the data again      {"world":{"speed":60}}
+ *
+ * A line is carried out whole or not at all.
+ */
+import type { Connection } from "../../src/board.js";
+import type { Hardware } from "./hardware.js";
+import { connections } from "./radio.js";
+import { type SHT4xFault, sht4xFaults } from "./sht4x.js";
+import { faultOf, isQuantity } from "./weather.js";
+import type { Probe } from "./world.js";
+
+/** code: "steering.json" not JSON; "steering.unknown" no such thing; "steering.value" a wrong value */
+export interface SteeringFault {
+  code: "steering.json" | "steering.unknown" | "steering.value";
+  message: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const lineLimit = 4096; // characters; no line is a tenth of it
+const powerCutMs = 1000; // ms, how long power stays away by default
+const powerCutMsMaximum = 3600000;
+
+/** undefined: carried out. */
+export function steer(hardware: Hardware, line: string): SteeringFault | undefined {
+  if (line.length > lineLimit) return fault("steering.json", `the line is longer than ${lineLimit} characters`);
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return fault("steering.json", `not JSON: ${line.slice(0, 80)}`);
+  }
+  if (!isFields(message)) return fault("steering.json", "not a JSON object");
+  if ("chip" in message) return steerChip(hardware, message);
+  if ("pin" in message) return steerPin(hardware, message);
+  if ("radio" in message) return steerRadio(hardware, message);
+  if ("power" in message) return steerPower(hardware, message);
+  if ("world" in message) return steerWorld(hardware, message);
+  return fault("steering.unknown", `none of chip, pin, radio, power, world in ${line.slice(0, 80)}`);
+}
+
+function steerChip(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  const name = message["chip"];
+  const wrong = extra(message, "chip", "set", "fault");
+  if (wrong !== undefined) return wrong;
+  if (name === "light") {
+    if ("fault" in message) return fault("steering.unknown", 'chip "light" has no faults to set');
+    return setProbe(hardware.light, ["light"], message["set"]);
+  }
+  if (name !== "sht4x") return fault("steering.unknown", `no chip ${show(name)}, known are "sht4x", "light"`);
+  const wanted = message["fault"];
+  if (wanted !== undefined && !isSHT4xFault(wanted))
+    return fault("steering.value", `no fault ${show(wanted)}, known are ${sht4xFaults.join(", ")}`);
+  if ("set" in message || wanted === undefined) {
+    const refused = setProbe(hardware.sht4x.probe, ["temperature", "humidity"], message["set"]);
+    if (refused !== undefined) return refused;
+  }
+  if (wanted !== undefined) hardware.sht4x.fault = wanted;
+  return undefined;
+}
+
+function setProbe(probe: Probe, measured: readonly string[], values: unknown): SteeringFault | undefined {
+  if (!isFields(values)) return fault("steering.value", `"set" is not an object of ${measured.join(", ")}`);
+  for (const [name, value] of Object.entries(values)) {
+    if (!isQuantity(name) || !measured.includes(name))
+      return fault("steering.unknown", `the chip does not measure "${name}", only ${measured.join(", ")}`);
+    const wrong = faultOf(name, value);
+    if (wrong !== undefined) return fault("steering.value", wrong);
+  }
+  for (const [name, value] of Object.entries(values)) if (isQuantity(name)) probe.set(name, value as number);
+  return undefined;
+}
+
+function steerPin(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  if (message["pin"] !== "button")
+    return fault("steering.unknown", `no pin ${show(message["pin"])}, known is "button"`);
+  const press = message["press"];
+  if (typeof press !== "boolean") return fault("steering.value", `"press" is ${show(press)}, not true or false`);
+  const wrong = extra(message, "pin", "press");
+  if (wrong === undefined) hardware.press(press);
+  return wrong;
+}
+
+function steerRadio(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  const radio = message["radio"];
+  if (!isFields(radio)) return fault("steering.value", '"radio" is not an object of state, RSSI');
+  const wrong = extra(radio, "state", "RSSI") ?? extra(message, "radio");
+  if (wrong !== undefined) return wrong;
+  const { state, RSSI } = radio;
+  if (state === undefined && RSSI === undefined) return fault("steering.value", '"radio" names neither state nor RSSI');
+  if (state !== undefined && !isConnection(state))
+    return fault("steering.value", `no state ${show(state)}, known are ${connections.join(", ")}`);
+  if (RSSI !== undefined && !(typeof RSSI === "number" && RSSI >= -120 && RSSI <= 0))
+    return fault("steering.value", `RSSI ${show(RSSI)} is not within -120..0 dBm`);
+  hardware.radio.set({ state, RSSI });
+  return undefined;
+}
+
+function steerPower(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  if (message["power"] !== "cut") return fault("steering.value", `"power" is ${show(message["power"])}, not "cut"`);
+  const forMs = message["forMs"] ?? powerCutMs;
+  if (!(typeof forMs === "number" && forMs >= 0 && forMs <= powerCutMsMaximum))
+    return fault("steering.value", `forMs ${show(forMs)} is not within 0..${powerCutMsMaximum}`);
+  const wrong = extra(message, "power", "forMs");
+  if (wrong === undefined) hardware.cutPower(forMs);
+  return wrong;
+}
+
+function steerWorld(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  const world = message["world"];
+  const wrong = extra(message, "world");
+  if (wrong !== undefined) return wrong;
+  if (world === "replay") {
+    hardware.sht4x.probe.follow();
+    hardware.light.follow();
+    return undefined;
+  }
+  const speed = isFields(world) ? world["speed"] : undefined;
+  if (!isFields(world) || !(typeof speed === "number" && speed >= 0 && speed <= 1e6))
+    return fault("steering.value", '"world" is neither "replay" nor {"speed":0..1000000}');
+  const unknown = extra(world, "speed");
+  if (unknown === undefined) hardware.world.setSpeed(speed);
+  return unknown;
+}
+
+function isConnection(value: unknown): value is Connection {
+  return (connections as readonly unknown[]).includes(value);
+}
+
+function isSHT4xFault(value: unknown): value is SHT4xFault {
+  return (sht4xFaults as readonly unknown[]).includes(value);
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A field that does not belong there is more likely a slip than a wish. */
+function extra(message: Fields, ...known: string[]): SteeringFault | undefined {
+  for (const name of Object.keys(message))
+    if (!known.includes(name))
+      return fault("steering.unknown", `no field "${name}" here, known are ${known.join(", ")}`);
+  return undefined;
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "missing" : JSON.stringify(value).slice(0, 80);
+}
+
+function fault(code: SteeringFault["code"], message: string): SteeringFault {
+  return { code, message };
+}
