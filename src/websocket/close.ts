@@ -1,0 +1,40 @@
+/** Close frames (RFC 6455 5.5.1, 7.4): made, and checked. */
+import { isCloseCode, reasonBytes } from "./opcodes.js";
+import { encodeUtf8, Utf8Validator } from "./utf8.js";
+
+export type CloseFault = "close.length" | "close.code" | "close.utf8";
+
+/** Throws RangeError for a code that may not be sent or a reason that is too long. */
+export function closePayload(code: number, reason: string): Uint8Array {
+  if (!Number.isInteger(code) || !isCloseCode(code)) throw new RangeError(`close code ${code}`);
+  const text = encodeUtf8(reason);
+  if (text.length > reasonBytes) throw new RangeError("a close reason holds 123 bytes");
+  const payload = new Uint8Array(2 + text.length);
+  payload[0] = code >> 8;
+  payload[1] = code & 0xff;
+  payload.set(text, 2);
+  return payload;
+}
+
+/** What is wrong with the payload of the peer's close frame. */
+export function closeFault(payload: Uint8Array): CloseFault | undefined {
+  if (payload.length === 0) return undefined;
+  if (payload.length === 1) return "close.length";
+  if (!isCloseCode((payload[0] as number) * 256 + (payload[1] as number))) return "close.code";
+  const utf8 = new Utf8Validator();
+  return utf8.check(payload, 2, payload.length) && utf8.isComplete ? undefined : "close.utf8";
+}
+
+/** 7.4.1: the code that says to the peer which rule it broke. */
+export function faultCloseCode(fault: string): number {
+  switch (fault) {
+    case "message.utf8":
+    case "message.deflate":
+    case "close.utf8":
+      return 1007;
+    case "message.too-large":
+      return 1009;
+    default:
+      return 1002;
+  }
+}

@@ -1,0 +1,55 @@
+/** What a WebSocketConnection is made of, and how it says why it ended. */
+import type { DeflateOffer } from "./deflate.js";
+
+interface CommonOptions {
+  /** Fills with bytes from a cryptographic source. */
+  random(into: Uint8Array): void;
+  /** bytes; a longer message is refused with 1009 */
+  maximumMessageBytes: number;
+  /** bytes; bound on what is queued for sending, headers included. Taken at once. */
+  queueBytes: number;
+  /** ms; deadline of the closing handshake */
+  closeMs: number;
+  /** monotonic ms */
+  now: number;
+  /** Messages are handed out in parts as they come, and none is put together: `more` says whether one goes on. */
+  inParts?: boolean;
+}
+
+export interface ConnectionOptions extends CommonOptions {
+  role?: "client";
+  /** For the Host header, with the port when it is not the scheme's default. */
+  host: string;
+  /** Begins with "/"; a query may follow. Sent as given. */
+  path: string;
+  /** Offered subprotocol, or several with commas. */
+  protocol?: string;
+  /** Default true: a server that selects none of the offered subprotocols is refused. */
+  requireProtocol?: boolean;
+  /** E.g. Authorization. Those of the handshake itself cannot be given. */
+  headers?: readonly (readonly [name: string, value: string])[];
+  sha1(bytes: Uint8Array): Uint8Array;
+  /** ms; from `now`, when TCP (and TLS) stand, to the server's whole answer */
+  upgradeMs: number;
+  /** Offers permessage-deflate; absent on boards. */
+  deflate?: DeflateOffer;
+}
+
+/** The server's end of a connection whose opening handshake somebody else has done. */
+export interface ServerOptions extends Omit<CommonOptions, "random"> {
+  role: "server";
+}
+
+export type ConnectionState = "upgrading" | "open" | "closing" | "lingering" | "closed";
+
+/** Why a connection ended without a clean closing handshake. */
+export interface Failure {
+  /** dotted, stable: "upgrade.status", "frame.reserved-bits", "close.timeout", "connection.lost" */
+  readonly code: string;
+  readonly detail?: string;
+  /** HTTP status of the answer, when there was one */
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  /** What we closed with, when the peer broke a rule. */
+  readonly closeCode?: number;
+}

@@ -1,0 +1,340 @@
+/**
+ * A WebSocket connection (RFC 6455, RFC 7692) without I/O: bytes and `now` go in; events, bytes and the next deadline
+ * come out. It opens no socket, sets no timer, and never throws for what the peer does.
+ *
+ * How it is driven: receive() what TCP brought, call next() until it gives `none`, hand what take() or transmit()
+ * gives to TCP, and set one timer for `deadline`. At the event `closed`, close TCP. It comes exactly once, last.
+ *
+ * The life of it:
+ *   upgrading -> open -> closing (we asked) -> lingering -> closed
+ *                     -> lingering (they asked, or broke a rule: our close frame goes out, theirs are ignored)
+ * In `lingering` a client waits a moment for the server to end TCP (7.1.1), so that no TIME_WAIT stays on the board.
+ */
+import { closeFault, closePayload, faultCloseCode } from "./close.js";
+import type { ConnectionOptions, ConnectionState, Failure, ServerOptions } from "./connection-options.js";
+import type { DeflateCodec, DeflateOffer, DeflateParameters } from "./deflate.js";
+import { Handshake } from "./handshake.js";
+import { Mask } from "./mask.js";
+import { controlBytes, opcodes } from "./opcodes.js";
+import { Receiver, received } from "./receiver.js";
+import { SendQueue } from "./send-queue.js";
+import { decodeUtf8 } from "./utf8.js";
+
+export type { ConnectionOptions, ConnectionState, Failure, ServerOptions } from "./connection-options.js";
+
+/** What next() gives. */
+export const connectionEvents = Object.freeze({
+  none: 0,
+  open: 1,
+  message: 2,
+  ping: 3,
+  pong: 4,
+  /** There is room for what write() or writePart() refused. */
+  writable: 5,
+  /** Terminal, once. */
+  closed: 6,
+} as const);
+const events = connectionEvents;
+
+// ms; that a client gives the server to end TCP once both close frames are out
+const lingerMs = 1000;
+const nothing = new Uint8Array(0);
+
+export class WebSocketConnection {
+  /** Of the newest message, ping or pong; valid until the following next() or receive(). */
+  message: Uint8Array = nothing;
+  binary = false;
+  /** With `inParts`: more of this message follows. */
+  more = false;
+  /** From the peer's close frame: 1005 when it had no code, 1006 when there was none (7.1.5). */
+  closeCode = 1006;
+  closeReason = "";
+  /** Both close frames were exchanged. */
+  isClean = false;
+  failure: Failure | undefined;
+  /** The subprotocol that the server chose. */
+  protocol: string | undefined;
+  /** ms on the caller's monotonic clock: call next(now) then; Infinity: no deadline */
+  deadline = Number.POSITIVE_INFINITY;
+  #state: ConnectionState;
+  #now: number;
+  readonly #closeMs: number;
+  readonly #isServer: boolean;
+  readonly #send: SendQueue;
+  readonly #receiver: Receiver;
+  #handshake: Handshake | undefined;
+  readonly #deflate: DeflateOffer | undefined;
+  #codec: DeflateCodec | undefined;
+  #deflateParameters: DeflateParameters | undefined;
+  #bytes: Uint8Array = nothing; // what came before the upgrade was complete
+  #at = 0;
+  #hasEnded = false;
+  #endReason: string | undefined;
+  #isAnnounced = false;
+  #wantedBytes = 0; // 0: nobody waits for `writable`
+
+  /** Throws TypeError or RangeError for options that make no sense, before anything is sent. */
+  constructor(options: ConnectionOptions | ServerOptions) {
+    this.#isServer = options.role === "server";
+    this.#now = options.now;
+    this.#closeMs = options.closeMs;
+    if (!(options.queueBytes >= 256)) throw new RangeError("queueBytes: at least 256");
+    if (!(options.maximumMessageBytes >= 0)) throw new RangeError("maximumMessageBytes: not a size");
+    if (options.role === "server") this.#state = "open";
+    else {
+      this.#handshake = new Handshake(options);
+      this.#deflate = options.deflate;
+      this.#state = "upgrading";
+      this.deadline = options.now + options.upgradeMs;
+    }
+    const mask = options.role === "server" ? undefined : new Mask(options.random);
+    this.#send = new SendQueue(options.queueBytes, mask);
+    this.#receiver = new Receiver(this.#isServer, options.maximumMessageBytes, options.inParts === true);
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** What was agreed about compression; undefined: there is none. */
+  get deflateParameters(): DeflateParameters | undefined {
+    return this.#deflateParameters;
+  }
+
+  /** The connection has ended and TCP has not: close it now. */
+  get wantsDisconnect(): boolean {
+    return this.#state === "closed" && !this.#hasEnded;
+  }
+
+  /** bytes that wait to be handed to TCP */
+  get transmittable(): number {
+    if (this.#state === "closed") return 0;
+    return this.#handshake?.unsentBytes ?? this.#send.pendingBytes;
+  }
+
+  /** bytes of the queue that are free for messages, their headers included */
+  get queueFree(): number {
+    return this.#send.freeBytes;
+  }
+
+  /** Messages that were written to their end; the first messagesTransmitted of them were handed to TCP whole. */
+  get messagesWritten(): number {
+    return this.#send.messagesWritten;
+  }
+
+  get messagesTransmitted(): number {
+    return this.#send.messagesTaken;
+  }
+
+  /** What TCP brought. The bytes are borrowed until next() has given `none`; throws when the last ones were not taken. */
+  receive(bytes: Uint8Array, now: number): void {
+    this.#now = now;
+    if (this.#state === "closed" || this.#state === "lingering" || this.#hasEnded) return;
+    if (this.#at < this.#bytes.length || !this.#receiver.isEmpty) throw new Error("receive before next() gave none");
+    if (this.#state === "upgrading") {
+      this.#bytes = bytes;
+      this.#at = 0;
+    } else this.#receiver.load(bytes, 0, bytes.length);
+  }
+
+  /** TCP ended or failed; reason: what is known about it. What came before is still delivered. */
+  end(now: number, reason?: string): void {
+    this.#now = now;
+    this.#hasEnded = true;
+    this.#endReason ??= reason;
+  }
+
+  /** The next event, one of connectionEvents. To be called until it gives `none`. */
+  next(now: number): number {
+    this.#now = now;
+    this.message = nothing;
+    let event: number = this.#state === "upgrading" ? this.#upgrade() : events.none;
+    while (event === events.none && (this.#state === "open" || this.#state === "closing")) {
+      const kind = this.#receiver.pull();
+      if (kind === received.nothing) break;
+      event = this.#take(kind);
+    }
+    if (event !== events.none) return event;
+    if (this.#state !== "closed") this.#checkEnd(now);
+    if (this.#state === "closed") return this.#announce();
+    if (this.#state !== "open" || this.#wantedBytes === 0 || this.#send.freeBytes < this.#wantedBytes)
+      return events.none;
+    this.#wantedBytes = 0;
+    return events.writable;
+  }
+
+  /**
+   * Queues a whole message; text must be UTF-8. false: there is no room, nothing was taken, and `writable` will come;
+   * or the connection is not open. Throws RangeError for a message that the queue can never hold: see writePart().
+   */
+  write(bytes: Uint8Array, binary: boolean): boolean {
+    if (this.#state !== "open") return false;
+    const send = this.#send;
+    if (send.isInMessage) throw new Error("write inside a message in parts");
+    const needed = send.neededBytes(bytes.length);
+    if (needed > send.capacityBytes) throw new RangeError(`message of ${bytes.length} bytes: larger than the queue`);
+    if (needed > send.freeBytes) {
+      this.#wantedBytes = needed;
+      return false;
+    }
+    send.write(bytes, 0, binary, true);
+    return true;
+  }
+
+  /**
+   * Queues as much of a message, from bytes[start] on, as there is room for, as a fragment, and returns how many bytes
+   * were taken; when not all were, `writable` will come. isEnd: the message ends with these bytes. Every call for one
+   * message gives the same `binary`. -1: not open, or no room worth a fragment; nothing was done.
+   */
+  writePart(bytes: Uint8Array, start: number, binary: boolean, isEnd: boolean): number {
+    if (this.#state !== "open") return -1;
+    const send = this.#send;
+    const taken = send.write(bytes, start, binary, isEnd);
+    const rest = bytes.length - start - Math.max(taken, 0);
+    if (taken < 0 || rest > 0) this.#wantedBytes = Math.min(send.neededBytes(rest), send.capacityBytes >> 1);
+    return taken;
+  }
+
+  /** Queues a ping, 0-125 bytes; it overtakes messages. false: not open, or too many control frames wait. */
+  ping(payload: Uint8Array = nothing): boolean {
+    return this.#control(opcodes.ping, payload);
+  }
+
+  /** Queues a pong that nobody asked for (5.5.3); pings are answered without it. */
+  pong(payload: Uint8Array = nothing): boolean {
+    return this.#control(opcodes.pong, payload);
+  }
+
+  /**
+   * Begins the closing handshake behind what is queued, or gives up the upgrade. Idempotent. Throws RangeError for a
+   * code that may not be sent (1000-1003, 1007-1014, 3000-4999) or a reason above 123 bytes of UTF-8.
+   */
+  close(code = 1000, reason = "", now = this.#now): void {
+    const payload = closePayload(code, reason);
+    this.#now = now;
+    if (this.#state === "upgrading") this.#finish({ code: "upgrade.cancelled" });
+    if (this.#state !== "open") return;
+    this.#send.close(payload, false);
+    this.#enter("closing", now + this.#closeMs);
+  }
+
+  /** What should go to TCP next, at most limitBytes; empty: nothing. Valid until the next call of anything here. */
+  take(limitBytes: number): Uint8Array {
+    if (this.#state === "closed") return nothing;
+    return this.#handshake?.take(limitBytes) ?? this.#send.take(limitBytes);
+  }
+
+  /** Fills the caller's buffer with what should go to TCP; returns the number of bytes, 0: nothing. */
+  transmit(into: Uint8Array): number {
+    let count = 0;
+    while (count < into.length && this.transmittable > 0) {
+      const bytes = this.take(into.length - count);
+      into.set(bytes, count);
+      count += bytes.length;
+    }
+    return count;
+  }
+
+  #control(opcode: number, payload: Uint8Array): boolean {
+    if (payload.length > controlBytes) throw new RangeError("a control frame holds 125 bytes");
+    return this.#state === "open" && this.#send.control(opcode, payload);
+  }
+
+  #enter(state: ConnectionState, deadline: number): void {
+    this.#state = state;
+    this.deadline = deadline;
+    if (state === "closed") this.#bytes = nothing;
+  }
+
+  #upgrade(): number {
+    const handshake = this.#handshake as Handshake;
+    this.#at = handshake.read(this.#bytes, this.#at, this.#bytes.length);
+    if (!handshake.isComplete) return events.none;
+    if (handshake.fault !== undefined) {
+      this.#finish(handshake.failure());
+      return events.none;
+    }
+    this.protocol = handshake.protocol;
+    if (handshake.deflate !== undefined && this.#deflate !== undefined) {
+      this.#deflateParameters = handshake.deflate;
+      this.#codec = this.#deflate.open(handshake.deflate);
+      this.#receiver.useCodec(this.#codec);
+      this.#send.useCodec(this.#codec);
+    }
+    this.#receiver.load(this.#bytes, this.#at, this.#bytes.length);
+    this.#bytes = nothing;
+    this.#at = 0;
+    this.#handshake = undefined;
+    this.#enter("open", Number.POSITIVE_INFINITY);
+    return events.open;
+  }
+
+  #take(kind: number): number {
+    const receiver = this.#receiver;
+    this.message = receiver.payload;
+    switch (kind) {
+      case received.data:
+        this.binary = receiver.binary;
+        this.more = receiver.more;
+        return events.message;
+      case received.ping:
+        if (this.#state === "open") this.#send.control(opcodes.pong, receiver.payload);
+        return events.ping;
+      case received.pong:
+        return events.pong;
+      case received.close:
+        this.#takeClose(receiver.payload);
+        return events.none;
+      default:
+        this.#fail(receiver.fault as string);
+        return events.none;
+    }
+  }
+
+  #takeClose(payload: Uint8Array): void {
+    this.message = nothing;
+    const fault = closeFault(payload);
+    if (fault !== undefined) {
+      this.#fail(fault);
+      return;
+    }
+    const hasCode = payload.length > 0;
+    this.closeCode = hasCode ? (payload[0] as number) * 256 + (payload[1] as number) : 1005;
+    this.closeReason = hasCode ? decodeUtf8(payload, 2, payload.length) : "";
+    this.isClean = true;
+    if (this.#state === "open") this.#send.close(payload.subarray(0, 2), true);
+    this.#enter("lingering", this.#now + Math.min(lingerMs, this.#closeMs));
+  }
+
+  /** The peer broke a rule: our close frame says which, and nothing that comes later counts (7.1.7). */
+  #fail(code: string): void {
+    this.message = nothing;
+    const closeCode = faultCloseCode(code);
+    this.failure = { code, closeCode };
+    if (this.#state === "open") this.#send.close(closePayload(closeCode, ""), true);
+    this.#enter("lingering", this.#now + Math.min(lingerMs, this.#closeMs));
+  }
+
+  #checkEnd(now: number): void {
+    const state = this.#state;
+    if (state === "lingering") {
+      if (this.#hasEnded || now >= this.deadline || (this.#isServer && this.#send.pendingBytes === 0)) this.#finish();
+    } else if (this.#hasEnded) {
+      const code = state === "upgrading" ? "upgrade.ended" : state === "closing" ? "close.lost" : "connection.lost";
+      this.#finish({ code, ...(this.#endReason !== undefined && { detail: this.#endReason }) });
+    } else if (now >= this.deadline)
+      this.#finish({ code: state === "upgrading" ? "upgrade.timeout" : "close.timeout" });
+  }
+
+  #finish(failure?: Failure): void {
+    this.failure ??= failure;
+    this.#enter("closed", Number.POSITIVE_INFINITY);
+  }
+
+  #announce(): number {
+    if (this.#isAnnounced) return events.none;
+    this.#isAnnounced = true;
+    this.#codec?.close();
+    return events.closed;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The client's opening handshake (RFC 6455 4.1) as one value: the request to be sent, the answer, and what is wrong
+ * with it. Redirects are reported and not followed; that is for who knows where the credentials may go.
+ */
+import type { Failure } from "./connection-options.js";
+import type { DeflateOffer, DeflateParameters } from "./deflate.js";
+import { acceptDeflate, offerDeflate } from "./extensions.js";
+import { acceptFor, makeKey, makeRequest, type RequestOptions } from "./handshake-request.js";
+import { HandshakeResponse, type ResponseFault } from "./handshake-response.js";
+
+export type UpgradeFault =
+  | ResponseFault
+  | "upgrade.status"
+  | "upgrade.redirect"
+  | "upgrade.upgrade"
+  | "upgrade.connection"
+  | "upgrade.accept"
+  | "upgrade.protocol"
+  | "upgrade.extension";
+
+export interface HandshakeOptions extends RequestOptions {
+  readonly requireProtocol?: boolean;
+  readonly deflate?: DeflateOffer;
+  random(into: Uint8Array): void;
+  sha1(bytes: Uint8Array): Uint8Array;
+}
+
+// characters; of an address that is reported: what a log line holds
+const locationCharacters = 200;
+
+export class Handshake {
+  fault: UpgradeFault | undefined;
+  protocol: string | undefined;
+  deflate: DeflateParameters | undefined;
+  /** The answer has come whole, or what came of it is wrong. */
+  isComplete = false;
+  readonly #request: Uint8Array;
+  #sentBytes = 0;
+  readonly #options: HandshakeOptions;
+  readonly #accept: string;
+  readonly #response = new HandshakeResponse();
+
+  /** Throws TypeError or RangeError for options that cannot stand in a request. */
+  constructor(options: HandshakeOptions) {
+    const key = makeKey(options.random);
+    this.#options = options;
+    this.#request = makeRequest(options, key, options.deflate && offerDeflate(options.deflate));
+    this.#accept = acceptFor(key, options.sha1);
+  }
+
+  /** bytes of the request that wait to be sent */
+  get unsentBytes(): number {
+    return this.#request.length - this.#sentBytes;
+  }
+
+  /** The next bytes of the request, at most limitBytes. */
+  take(limitBytes: number): Uint8Array {
+    const start = this.#sentBytes;
+    this.#sentBytes = Math.min(this.#request.length, start + limitBytes);
+    return this.#request.subarray(start, this.#sentBytes);
+  }
+
+  /** What is wrong, with all that the answer says about it; to be asked when there is a fault. */
+  failure(): Failure {
+    const response = this.#response;
+    const location = response.header("location")?.slice(0, locationCharacters);
+    const retryAfterMs = delay(response.header("retry-after"), response.header("date"));
+    return {
+      code: this.fault ?? "upgrade.status",
+      ...(location !== undefined && { detail: location }),
+      ...(response.status > 0 && { status: response.status }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    };
+  }
+
+  /** Takes bytes[at] on until the answer is complete or wrong, or bytes[end]; returns where it stopped. */
+  read(bytes: Uint8Array, at: number, end: number): number {
+    const response = this.#response;
+    const stopped = response.read(bytes, at, end);
+    if (response.fault !== undefined || response.isComplete) {
+      this.isComplete = true;
+      this.fault = response.fault ?? this.#check(response);
+    }
+    return stopped;
+  }
+
+  #check(response: HandshakeResponse): UpgradeFault | undefined {
+    const { status } = response;
+    if (status !== 101) return status >= 300 && status < 400 ? "upgrade.redirect" : "upgrade.status";
+    if (response.header("upgrade")?.toLowerCase() !== "websocket") return "upgrade.upgrade";
+    if (!hasToken(response.header("connection"), "upgrade")) return "upgrade.connection";
+    if (response.header("sec-websocket-accept") !== this.#accept) return "upgrade.accept";
+    return this.#checkProtocol(response.header("sec-websocket-protocol")) ?? this.#checkExtensions(response);
+  }
+
+  #checkProtocol(chosen: string | undefined): UpgradeFault | undefined {
+    const { protocol: offered, requireProtocol } = this.#options;
+    if (chosen === undefined)
+      return offered !== undefined && requireProtocol !== false ? "upgrade.protocol" : undefined;
+    this.protocol = offered?.split(",").find((name) => name.trim() === chosen) && chosen;
+    return this.protocol === undefined ? "upgrade.protocol" : undefined;
+  }
+
+  #checkExtensions(response: HandshakeResponse): UpgradeFault | undefined {
+    const chosen = response.header("sec-websocket-extensions");
+    if (chosen === undefined || chosen === "") return undefined;
+    const offer = this.#options.deflate;
+    this.deflate = offer && acceptDeflate(chosen, offer);
+    return this.deflate === undefined ? "upgrade.extension" : undefined;
+  }
+}
+
+function hasToken(list: string | undefined, token: string): boolean {
+  return list?.split(",").some((item) => item.trim().toLowerCase() === token) ?? false;
+}
+
+/** ms; what the server asks to wait (RFC 9110 10.2.3): seconds, or a date held against the answer's own. */
+function delay(value: string | undefined, date: string | undefined): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  let isNumber = true;
+  for (let i = 0; i < value.length; i++) if (!"0123456789".includes(value.charAt(i))) isNumber = false;
+  if (isNumber) return Math.min(Number(value), 1e9) * 1000;
+  const ms = date === undefined ? Number.NaN : Date.parse(value) - Date.parse(date);
+  return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}
