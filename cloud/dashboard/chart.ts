@@ -78,14 +78,14 @@ export class Chart {
         {
           ...axis,
           grid: { show: false },
-          space: 84,
+          space: 56,
           size: 26,
           values: (_plot, ticks, _i, _space, step) => ticks.map((t) => tick(t, step)),
         },
         {
           ...axis,
           grid,
-          space: 34,
+          space: 26,
           size: axisWidthPx,
           values: (_plot, ticks, _i, _space, step) => ticks.map((v) => tickNumber(v, step)),
         },

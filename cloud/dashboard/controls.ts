@@ -23,12 +23,12 @@ interface Parts {
   labelId: string;
 }
 
-function makeParts(title: string, ...middle: Node[]): Parts {
+function makeParts(title: string): Parts {
   const labelId = uniqueId("control");
   const state = element("span", { class: "control-state" });
   const failure = element("p", { class: "failure", role: "alert", hidden: true });
   const head = element("div", { class: "control-head" }, element("h3", { id: labelId }, title), state);
-  return { card: element("div", { class: "card control" }, head, ...middle, failure), state, failure, labelId };
+  return { card: element("div", { class: "card control" }, head, failure), state, failure, labelId };
 }
 
 function showFailure(parts: Parts, failure: string): void {
@@ -77,7 +77,8 @@ const percent = (value: Value | undefined): number => (typeof value === "number"
 function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Control {
   const title = titleOf(actuator.name, actuator.title);
   const slider = element("input", { type: "range", min: 0, max: 100, step: 1, class: "slider" });
-  const parts = makeParts(title, slider);
+  const parts = makeParts(title);
+  parts.state.before(slider);
   slider.setAttribute("aria-labelledby", parts.labelId);
   let isHeld = false;
   let announced: Value | undefined;
@@ -85,10 +86,10 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
     const isPending = wish.asked !== undefined;
     const shown = percent(wish.reported);
     if (!isHeld && !isPending && slider.valueAsNumber !== shown) slider.value = String(shown);
-    slider.style.setProperty("--reported", `${shown}%`);
+    slider.style.setProperty("--reported", String(shown / 100));
     setAttribute(slider, "aria-busy", isPending ? "true" : undefined);
     setAttribute(slider, "aria-valuetext", `${slider.value} %${isPending ? ", under way" : ""}`);
-    setText(parts.state, isPending || isHeld ? `${shown} % → ${slider.value} %` : knownPercent(wish.reported));
+    setText(parts.state, isPending || isHeld ? `→ ${slider.value} %` : knownPercent(wish.reported));
     showFailure(parts, wish.failure);
     if (!isPending && announced !== wish.reported) {
       if (announced !== undefined) app.announce(`${title} is at ${shown} %`);

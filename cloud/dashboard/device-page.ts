@@ -81,8 +81,8 @@ export class DevicePage implements Page {
     const engine = detail.engine === null ? undefined : `on ${detail.engine}`;
     const firmware = detail.firmware === null ? undefined : `firmware ${detail.firmware}`;
     const seen = detail.online && isLive ? undefined : seenText(detail.lastSeen, now);
-    const facts = [detail.id, detail.model, firmware, engine, seen].filter((fact) => fact != null);
-    setText(this.#facts, facts.join(" · "));
+    const facts = [detail.id, detail.model, firmware, engine, seen].filter((fact): fact is string => fact != null);
+    setText(this.#facts, facts.map((fact) => fact.replaceAll(" ", "\u00a0")).join(" · "));
     for (const [name, control] of this.#controlOf) control.update(detail.latest[name], detail.online && isLive);
     this.#readings.update(now, isLive);
     this.#connection.update(detail, now);

@@ -42,6 +42,13 @@ export function resolvePack(records: readonly SenmlRecord[]): Reading[] {
   return readings;
 }
 
+/** What it was at a moment: the newest reading until then; undefined without one. Rejects with an ApiError. */
+export async function fetchBefore(id: string, name: string, to: number): Promise<Reading | undefined> {
+  const query = new URLSearchParams({ name, to: to.toFixed(3), limit: "1" });
+  const records = await request<SenmlRecord[]>("GET", devicePath(id, `/telemetry?${query}`));
+  return resolvePack(records)[0];
+}
+
 /** Oldest first. `everyS` 0 asks for each reading. Rejects with an ApiError. */
 export async function fetchHistory(id: string, name: string, from: number, everyS: number): Promise<Reading[]> {
   const query = new URLSearchParams({ name, from: from.toFixed(3), limit: String(limit) });

@@ -48,11 +48,9 @@ function makeCard(id: string): Card {
 }
 
 function footText(device: DeviceSummary, now: number, isLive: boolean): string {
-  const parts = [device.id];
-  if (device.lastSeen === null) parts.push("never connected");
-  else if (!device.online || !isLive) parts.push(`last seen ${age(device.lastSeen, now)}`);
-  else parts.push(`last heard ${age(newestTime(device), now)}`);
-  return parts.join(" · ");
+  if (device.lastSeen === null) return `Never connected · ${device.id}`;
+  if (!device.online || !isLive) return `Last seen ${age(device.lastSeen, now)} · ${device.id}`;
+  return `Last heard ${age(newestTime(device), now)} · ${device.id}`;
 }
 
 function newestTime(device: DeviceSummary): number {

@@ -120,6 +120,7 @@ export class ReadingPanel {
     this.#chart.draw([times, shown], now - this.#range.spanS, now);
     setAttribute(this.#plot, "aria-label", `Chart of ${this.#title}. ${summary}`);
     const isEmpty = this.#series.summary(now) === undefined;
+    setAttribute(this.#plot, "data-empty", isEmpty);
     if (isEmpty && this.#isLoaded) setText(this.#note, `No readings in the ${this.#range.words}`);
     else if (this.#isLoaded) setText(this.#note, "");
     setShown(this.#note, this.#note.textContent !== "");

@@ -2,7 +2,7 @@
 import type { SensorDescription } from "../../src/protocol/messages.js";
 import type { Reading } from "../src/watch-messages.js";
 import type { DeviceModel } from "./device-model.js";
-import { element, setShown } from "./element.js";
+import { element, setAttribute, setShown } from "./element.js";
 import { type Range, ranges } from "./history.js";
 import type { App } from "./page.js";
 import { ReadingPanel } from "./reading-panel.js";
@@ -76,6 +76,7 @@ export class Readings {
     }
     this.#numbers = numbers.map((sensor) => new ReadingPanel(detail.id, sensor, this.#range));
     this.#states = states.map((sensor) => new StatePanel(detail.id, sensor, this.#range));
+    setAttribute(this.#charts, "data-count", String(numbers.length));
     this.#charts.replaceChildren(...this.#numbers.map(({ root }) => root));
     this.#strips.replaceChildren(...this.#states.map(({ root }) => root));
     setShown(this.#strips, states.length > 0);

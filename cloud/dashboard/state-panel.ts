@@ -3,7 +3,7 @@ import type { SensorDescription } from "../../src/protocol/messages.js";
 import type { Reading } from "../src/watch-messages.js";
 import type { SensorFault } from "./device-model.js";
 import { element, setAttribute, setShown, setText, svg } from "./element.js";
-import { fetchHistory, type Range } from "./history.js";
+import { fetchBefore, fetchHistory, type Range } from "./history.js";
 import { formatReading, titleOf } from "./quantity.js";
 import type { Moment } from "./reading-panel.js";
 import { age, duration, moment } from "./time.js";
@@ -57,9 +57,12 @@ export class StatePanel {
     const epoch = ++this.#epoch;
     this.#range = range;
     try {
-      const readings = await fetchHistory(this.#id, this.name, now - range.spanS, 0);
+      const from = now - range.spanS;
+      const asked = [fetchBefore(this.#id, this.name, from), fetchHistory(this.#id, this.name, from, 0)] as const;
+      const [before, readings] = await Promise.all(asked);
       if (epoch !== this.#epoch) return;
       this.#changes = [];
+      if (before !== undefined) this.append({ ...before, t: Math.min(before.t, from) });
       for (const reading of readings) this.append(reading);
     } catch {
       // the value stands; the strip is filled when the connection is back and everything is asked for again
@@ -86,11 +89,12 @@ export class StatePanel {
     setShown(this.#fault, fault !== undefined);
     // no news of a state while online means that it is as it was
     const until = isStale ? (latest?.t ?? 0) : at.now;
-    const spans = spansOn(this.#known(latest), at.now - this.#range.spanS, until);
+    const known = this.#known(latest);
+    const spans = spansOn(known, at.now - this.#range.spanS, until);
     setText(this.#aside, this.#words(latest, spans, isStale, at.now));
     if (at.now - this.#drawnAt < Math.max(1, this.#range.spanS / 600)) return;
     this.#drawnAt = at.now;
-    this.#draw(spans, at.now, until);
+    this.#draw(spans, at.now, known[0]?.t ?? until, until);
   }
 
   close(): void {
@@ -113,7 +117,7 @@ export class StatePanel {
     return `On ${times} in the ${this.#range.words}, ${total < 1 ? "under 1 s" : duration(total)} in all`;
   }
 
-  #draw(spans: [number, number][], now: number, until: number): void {
+  #draw(spans: [number, number][], now: number, first: number, until: number): void {
     const scale = widthUnits / this.#range.spanS;
     const from = now - this.#range.spanS;
     const rectangle = (start: number, end: number, name: string): Element => {
@@ -121,7 +125,8 @@ export class StatePanel {
       return svg("rect", { x, y: 0, width: Math.max(leastWidth, (end - start) * scale), height: 10, class: name });
     };
     const drawn = spans.map(([start, end]) => rectangle(start, end, "strip-on"));
-    if (now - until > 1) drawn.push(rectangle(Math.max(from, until), now, "strip-unknown"));
+    // where nothing is known, nothing is drawn
+    if (until > from) drawn.unshift(rectangle(Math.max(from, first), until, "strip-known"));
     this.#strip.replaceChildren(...drawn);
     setAttribute(this.#strip, "aria-label", `Timeline of ${this.#title}. ${this.#aside.textContent}`);
   }
