@@ -22,16 +22,14 @@ import { decodeUtf8 } from "./utf8.js";
 
 export type { ConnectionOptions, ConnectionState, Failure, ServerOptions } from "./connection-options.js";
 
-/** What next() gives. */
+/** What next() gives. writable: there is room for what was refused; closed: terminal, once. */
 export const connectionEvents = Object.freeze({
   none: 0,
   open: 1,
   message: 2,
   ping: 3,
   pong: 4,
-  /** There is room for what write() or writePart() refused. */
   writable: 5,
-  /** Terminal, once. */
   closed: 6,
 } as const);
 const events = connectionEvents;
@@ -54,6 +52,8 @@ export class WebSocketConnection {
   failure: Failure | undefined;
   /** The subprotocol that the server chose. */
   protocol: string | undefined;
+  /** What was agreed about compression; undefined: there is none. */
+  deflate: DeflateParameters | undefined;
   /** ms on the caller's monotonic clock: call next(now) then; Infinity: no deadline */
   deadline = Number.POSITIVE_INFINITY;
   #state: ConnectionState;
@@ -63,15 +63,11 @@ export class WebSocketConnection {
   readonly #send: SendQueue;
   readonly #receiver: Receiver;
   #handshake: Handshake | undefined;
-  readonly #deflate: DeflateOffer | undefined;
+  readonly #offer: DeflateOffer | undefined;
   #codec: DeflateCodec | undefined;
-  #deflateParameters: DeflateParameters | undefined;
-  #bytes: Uint8Array = nothing; // what came before the upgrade was complete
-  #at = 0;
   #hasEnded = false;
   #endReason: string | undefined;
   #isAnnounced = false;
-  #wantedBytes = 0; // 0: nobody waits for `writable`
 
   /** Throws TypeError or RangeError for options that make no sense, before anything is sent. */
   constructor(options: ConnectionOptions | ServerOptions) {
@@ -83,7 +79,7 @@ export class WebSocketConnection {
     if (options.role === "server") this.#state = "open";
     else {
       this.#handshake = new Handshake(options);
-      this.#deflate = options.deflate;
+      this.#offer = options.deflate;
       this.#state = "upgrading";
       this.deadline = options.now + options.upgradeMs;
     }
@@ -94,11 +90,6 @@ export class WebSocketConnection {
 
   get state(): ConnectionState {
     return this.#state;
-  }
-
-  /** What was agreed about compression; undefined: there is none. */
-  get deflateParameters(): DeflateParameters | undefined {
-    return this.#deflateParameters;
   }
 
   /** The connection has ended and TCP has not: close it now. */
@@ -117,24 +108,18 @@ export class WebSocketConnection {
     return this.#send.freeBytes;
   }
 
-  /** Messages that were written to their end; the first messagesTransmitted of them were handed to TCP whole. */
-  get messagesWritten(): number {
-    return this.#send.messagesWritten;
-  }
-
-  get messagesTransmitted(): number {
-    return this.#send.messagesTaken;
+  /** Written messages that were not yet handed to TCP whole: the last so many. */
+  get unsentMessages(): number {
+    return this.#send.messagesWritten - this.#send.messagesTaken;
   }
 
   /** What TCP brought. The bytes are borrowed until next() has given `none`; throws when the last ones were not taken. */
   receive(bytes: Uint8Array, now: number): void {
     this.#now = now;
     if (this.#state === "closed" || this.#state === "lingering" || this.#hasEnded) return;
-    if (this.#at < this.#bytes.length || !this.#receiver.isEmpty) throw new Error("receive before next() gave none");
-    if (this.#state === "upgrading") {
-      this.#bytes = bytes;
-      this.#at = 0;
-    } else this.#receiver.load(bytes, 0, bytes.length);
+    if (!this.#receiver.isEmpty || this.#handshake?.isComplete) throw new Error("receive before next() gave none");
+    if (this.#handshake === undefined) this.#receiver.load(bytes, 0, bytes.length);
+    else this.#handshake.read(bytes);
   }
 
   /** TCP ended or failed; reason: what is known about it. What came before is still delivered. */
@@ -157,10 +142,7 @@ export class WebSocketConnection {
     if (event !== events.none) return event;
     if (this.#state !== "closed") this.#checkEnd(now);
     if (this.#state === "closed") return this.#announce();
-    if (this.#state !== "open" || this.#wantedBytes === 0 || this.#send.freeBytes < this.#wantedBytes)
-      return events.none;
-    this.#wantedBytes = 0;
-    return events.writable;
+    return this.#state === "open" && this.#send.hasRoomAgain() ? events.writable : events.none;
   }
 
   /**
@@ -168,17 +150,7 @@ export class WebSocketConnection {
    * or the connection is not open. Throws RangeError for a message that the queue can never hold: see writePart().
    */
   write(bytes: Uint8Array, binary: boolean): boolean {
-    if (this.#state !== "open") return false;
-    const send = this.#send;
-    if (send.isInMessage) throw new Error("write inside a message in parts");
-    const needed = send.neededBytes(bytes.length);
-    if (needed > send.capacityBytes) throw new RangeError(`message of ${bytes.length} bytes: larger than the queue`);
-    if (needed > send.freeBytes) {
-      this.#wantedBytes = needed;
-      return false;
-    }
-    send.write(bytes, 0, binary, true);
-    return true;
+    return this.#state === "open" && this.#send.write(bytes, binary);
   }
 
   /**
@@ -187,22 +159,18 @@ export class WebSocketConnection {
    * message gives the same `binary`. -1: not open, or no room worth a fragment; nothing was done.
    */
   writePart(bytes: Uint8Array, start: number, binary: boolean, isEnd: boolean): number {
-    if (this.#state !== "open") return -1;
-    const send = this.#send;
-    const taken = send.write(bytes, start, binary, isEnd);
-    const rest = bytes.length - start - Math.max(taken, 0);
-    if (taken < 0 || rest > 0) this.#wantedBytes = Math.min(send.neededBytes(rest), send.capacityBytes >> 1);
-    return taken;
+    return this.#state === "open" ? this.#send.writePart(bytes, start, binary, isEnd) : -1;
   }
 
   /** Queues a ping, 0-125 bytes; it overtakes messages. false: not open, or too many control frames wait. */
   ping(payload: Uint8Array = nothing): boolean {
-    return this.#control(opcodes.ping, payload);
+    return this.control(opcodes.ping, payload);
   }
 
-  /** Queues a pong that nobody asked for (5.5.3); pings are answered without it. */
-  pong(payload: Uint8Array = nothing): boolean {
-    return this.#control(opcodes.pong, payload);
+  /** The same with opcodes.ping, or opcodes.pong for one that nobody asked for (5.5.3): pings are answered without it. */
+  control(opcode: number, payload: Uint8Array): boolean {
+    if (payload.length > controlBytes) throw new RangeError("a control frame holds 125 bytes");
+    return this.#state === "open" && this.#send.control(opcode, payload);
   }
 
   /**
@@ -235,35 +203,23 @@ export class WebSocketConnection {
     return count;
   }
 
-  #control(opcode: number, payload: Uint8Array): boolean {
-    if (payload.length > controlBytes) throw new RangeError("a control frame holds 125 bytes");
-    return this.#state === "open" && this.#send.control(opcode, payload);
-  }
-
   #enter(state: ConnectionState, deadline: number): void {
     this.#state = state;
     this.deadline = deadline;
-    if (state === "closed") this.#bytes = nothing;
   }
 
   #upgrade(): number {
     const handshake = this.#handshake as Handshake;
-    this.#at = handshake.read(this.#bytes, this.#at, this.#bytes.length);
     if (!handshake.isComplete) return events.none;
-    if (handshake.fault !== undefined) {
-      this.#finish(handshake.failure());
-      return events.none;
-    }
+    if (handshake.fault !== undefined) return this.#finish(handshake.failure());
     this.protocol = handshake.protocol;
-    if (handshake.deflate !== undefined && this.#deflate !== undefined) {
-      this.#deflateParameters = handshake.deflate;
-      this.#codec = this.#deflate.open(handshake.deflate);
+    if (handshake.deflate !== undefined && this.#offer !== undefined) {
+      this.deflate = handshake.deflate;
+      this.#codec = this.#offer.open(handshake.deflate);
       this.#receiver.useCodec(this.#codec);
       this.#send.useCodec(this.#codec);
     }
-    this.#receiver.load(this.#bytes, this.#at, this.#bytes.length);
-    this.#bytes = nothing;
-    this.#at = 0;
+    this.#receiver.load(handshake.rest, handshake.restAt, handshake.rest.length);
     this.#handshake = undefined;
     this.#enter("open", Number.POSITIVE_INFINITY);
     return events.open;
@@ -302,8 +258,7 @@ export class WebSocketConnection {
     this.closeCode = hasCode ? (payload[0] as number) * 256 + (payload[1] as number) : 1005;
     this.closeReason = hasCode ? decodeUtf8(payload, 2, payload.length) : "";
     this.isClean = true;
-    if (this.#state === "open") this.#send.close(payload.subarray(0, 2), true);
-    this.#enter("lingering", this.#now + Math.min(lingerMs, this.#closeMs));
+    this.#linger(payload.subarray(0, 2));
   }
 
   /** The peer broke a rule: our close frame says which, and nothing that comes later counts (7.1.7). */
@@ -311,7 +266,11 @@ export class WebSocketConnection {
     this.message = nothing;
     const closeCode = faultCloseCode(code);
     this.failure = { code, closeCode };
-    if (this.#state === "open") this.#send.close(closePayload(closeCode, ""), true);
+    this.#linger(closePayload(closeCode, ""));
+  }
+
+  #linger(payload: Uint8Array): void {
+    if (this.#state === "open") this.#send.close(payload, true);
     this.#enter("lingering", this.#now + Math.min(lingerMs, this.#closeMs));
   }
 
@@ -326,9 +285,10 @@ export class WebSocketConnection {
       this.#finish({ code: state === "upgrading" ? "upgrade.timeout" : "close.timeout" });
   }
 
-  #finish(failure?: Failure): void {
+  #finish(failure?: Failure): number {
     this.failure ??= failure;
     this.#enter("closed", Number.POSITIVE_INFINITY);
+    return events.none;
   }
 
   #announce(): number {

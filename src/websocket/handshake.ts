@@ -34,6 +34,9 @@ export class Handshake {
   deflate: DeflateParameters | undefined;
   /** The answer has come whole, or what came of it is wrong. */
   isComplete = false;
+  /** What came with the answer's end: frames already, from rest[restAt] on. */
+  rest: Uint8Array = new Uint8Array(0);
+  restAt = 0;
   readonly #request: Uint8Array;
   #sentBytes = 0;
   readonly #options: HandshakeOptions;
@@ -73,15 +76,14 @@ export class Handshake {
     };
   }
 
-  /** Takes bytes[at] on until the answer is complete or wrong, or bytes[end]; returns where it stopped. */
-  read(bytes: Uint8Array, at: number, end: number): number {
+  /** Takes bytes until the answer is complete or wrong; they are borrowed until then. */
+  read(bytes: Uint8Array): void {
     const response = this.#response;
-    const stopped = response.read(bytes, at, end);
-    if (response.fault !== undefined || response.isComplete) {
-      this.isComplete = true;
-      this.fault = response.fault ?? this.#check(response);
-    }
-    return stopped;
+    this.rest = bytes;
+    this.restAt = response.read(bytes, 0, bytes.length);
+    if (response.fault === undefined && !response.isComplete) return;
+    this.isComplete = true;
+    this.fault = response.fault ?? this.#check(response);
   }
 
   #check(response: HandshakeResponse): UpgradeFault | undefined {

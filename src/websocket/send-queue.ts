@@ -22,6 +22,7 @@ export class SendQueue {
   #close: FrameQueue | undefined;
   readonly #mask: Mask | undefined;
   #codec: DeflateCodec | undefined;
+  #wantedBytes = 0; // 0: nobody waits for room
 
   constructor(capacityBytes: number, mask: Mask | undefined) {
     this.#data = new FrameQueue(capacityBytes, mask);
@@ -46,26 +47,42 @@ export class SendQueue {
     return this.#data.messagesTaken;
   }
 
-  /** bytes of the queue that a message of this length takes at most */
-  neededBytes(length: number): number {
-    const bytes = this.#codec === undefined ? length : compressedBound(length);
-    return this.#data.headerBytes(bytes) + bytes;
+  /** Whether there is now room for what was refused; true once for each refusal. */
+  hasRoomAgain(): boolean {
+    if (this.#wantedBytes === 0 || this.freeBytes < this.#wantedBytes) return false;
+    this.#wantedBytes = 0;
+    return true;
   }
 
-  get capacityBytes(): number {
-    return this.#data.capacityBytes;
+  /** Takes the whole message or nothing. Throws RangeError for one that there can never be room for. */
+  write(bytes: Uint8Array, binary: boolean): boolean {
+    if (this.isInMessage) throw new Error("write inside a message in parts");
+    const needed = this.#neededBytes(bytes.length);
+    if (needed > this.#data.capacityBytes) throw new RangeError(`${bytes.length} bytes: larger than the queue`);
+    const hasRoom = needed <= this.freeBytes;
+    if (hasRoom) this.writePart(bytes, 0, binary, true);
+    else this.#wantedBytes = needed;
+    return hasRoom;
+  }
+
+  /** bytes of the queue that a message of this length takes at most */
+  #neededBytes(length: number): number {
+    const bytes = this.#codec === undefined ? length : compressedBound(length);
+    return this.#data.headerBytes(bytes) + bytes;
   }
 
   /**
    * Takes as much of bytes[start...] as there is room for and returns how many bytes that were; -1: there is no room
    * worth a frame. isEnd: the message ends with these bytes, if all of them are taken.
    */
-  write(bytes: Uint8Array, start: number, binary: boolean, isEnd: boolean): number {
+  writePart(bytes: Uint8Array, start: number, binary: boolean, isEnd: boolean): number {
     const data = this.#data;
-    const isWhole = this.neededBytes(bytes.length - start) <= data.freeBytes;
+    const isWhole = this.#neededBytes(bytes.length - start) <= data.freeBytes;
     let end = bytes.length;
     if (!isWhole) {
       let room = data.payloadRoom(data.freeBytes);
+      // Half of the queue is worth waking up for.
+      this.#wantedBytes = Math.min(this.#neededBytes(bytes.length - start), data.capacityBytes >> 1);
       if (this.#codec !== undefined) room -= compressedBound(room) - room;
       if (room < fragmentBytes) return -1;
       end = start + room;
