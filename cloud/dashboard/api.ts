@@ -55,5 +55,10 @@ export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return "Something in this page went wrong. Reload it and try again.";
   if (error.status === 0) return "The cloud could not be reached. Nothing was changed as far as known; try again.";
   if (error.status === 401) return "You are signed out. Reload the page to sign in.";
-  return error.message;
+  return sentence(error.message);
+}
+
+/** The cloud's words as a sentence. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -11,6 +11,8 @@ export interface ChartOptions {
 
 const heightPx = 148; // px; three or four lines of scale
 const axisWidthPx = 44; // px; "−12.5" at 11 px fits
+/** Steps of the scale of values: 1, 2, 5 and their tens, so that a label is never a rounded one. */
+const steps = Object.freeze([-3, -2, -1, 0, 1, 2, 3, 4, 5, 6].flatMap((e) => [1, 2, 5].map((m) => m * 10 ** e)));
 const font = '11px system-ui, "Segoe UI", Roboto, sans-serif';
 
 const color = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -86,6 +88,7 @@ export class Chart {
           ...axis,
           grid,
           space: 26,
+          incrs: [...steps],
           size: axisWidthPx,
           values: (_plot, ticks, _i, _space, step) => ticks.map((v) => tickNumber(v, step)),
         },

@@ -1,6 +1,6 @@
 /** One command to an actuator, and what a person is told when it did not do. */
 import { errorCodes } from "../../src/protocol/faults.js";
-import { ApiError, devicePath, explain, request } from "./api.js";
+import { ApiError, devicePath, explain, request, sentence } from "./api.js";
 
 const deadlineMs = 10_000; // ms; a person does not wait longer for a lamp
 
@@ -20,6 +20,10 @@ export function explainCommand(error: unknown): string {
     return "The cloud could not be reached, so nobody knows whether it was done. What is shown was reported last.";
   }
   if (error.status === 409) return "The device is offline; nothing was changed. Try again when it is back.";
+  if (error.status === 429) return "The device is busy. Try again in a moment.";
+  if (error.code === "lost") {
+    return "The device was cut off before it answered. It may have been done: look at the state when it is back.";
+  }
   if (error.status === 504) {
     return "No answer within 10 s. It may still have been done: look at the state before you try again.";
   }
@@ -27,6 +31,6 @@ export function explainCommand(error: unknown): string {
   const code = Number(error.code);
   if (code === errorCodes.busy || code === errorCodes.rateLimited) return "The device is busy. Try again in a moment.";
   if (code === errorCodes.expired) return "The command came too late and was not carried out. Try again.";
-  if (code === errorCodes.hardware) return `The hardware did not do it: ${error.message}. Check the wiring.`;
-  return `The device refused: ${error.message}`;
+  if (code === errorCodes.hardware) return `The hardware did not do it: ${sentence(error.message)} Check the wiring.`;
+  return `The device refused: ${sentence(error.message)}`;
 }

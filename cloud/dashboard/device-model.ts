@@ -45,17 +45,17 @@ export class DeviceModel {
     this.#healByReadings(Object.values(detail.latest));
   }
 
-  /** Takes over what a message says of this device. */
-  receive(message: FromCloud): void {
+  /** Takes over what a message says of this device; `now` is the server's. */
+  receive(message: FromCloud, now: number): void {
     const detail = this.detail;
     if (detail === undefined) return;
     if (message.type === "device" && message.device.id === this.id) {
       const { latest, ...rest } = message.device;
       Object.assign(detail, rest);
-      mergeLatest(detail.latest, Object.values(latest));
+      mergeLatest(detail.latest, Object.values(latest), now);
       if (!message.device.online) detail.connection = null;
     } else if (message.type === "readings" && message.id === this.id) {
-      mergeLatest(detail.latest, message.readings);
+      mergeLatest(detail.latest, message.readings, now);
       this.#healByReadings(message.readings);
     } else if (message.type === "event" && message.id === this.id) {
       keep(detail.events, [message.event]);

@@ -60,7 +60,7 @@ export class DevicePage implements Page {
       void this.#load();
       return;
     }
-    this.#model.receive(message);
+    this.#model.receive(message, this.#app.store.clock.now());
     if (message.type === "readings" && message.id === this.#model.id) this.#readings.append(message.readings);
   }
 

@@ -67,7 +67,7 @@ class Dashboard implements App {
     const isFirst = this.#page === undefined;
     this.#page?.close();
     const [, id] = /^#\/devices\/([^/]+)$/.exec(location.hash) ?? [];
-    this.#page = id === undefined ? listPage(this) : new DevicePage(this, decodeURIComponent(id));
+    this.#page = id === undefined ? listPage(this) : new DevicePage(this, decode(id));
     this.#watch.watch([...this.#page.watched]);
     this.#frame.main.replaceChildren(this.#page.root);
     this.#update();
@@ -104,6 +104,15 @@ class Dashboard implements App {
       return;
     }
     this.#askToSignIn();
+  }
+}
+
+/** An address that a person wrote may be malformed; then it names no device. */
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
   }
 }
 

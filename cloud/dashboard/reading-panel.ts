@@ -20,6 +20,11 @@ export interface Moment {
   isLive: boolean;
 }
 
+/** What is said in place of figures while a sensor fails. */
+export function faultText(fault: SensorFault, now: number): string {
+  return `Sensor fault: it ${fault.text}, since ${moment(fault.t, now)}`;
+}
+
 export class ReadingPanel {
   readonly root: HTMLElement;
   readonly name: string;
@@ -37,7 +42,6 @@ export class ReadingPanel {
   #value = element("span", { class: "value" }, "–");
   #aside = element("p", { class: "reading-aside" });
   #note = element("p", { class: "chart-note", hidden: true });
-  #fault = element("p", { class: "fault", hidden: true });
   #plot: HTMLElement;
   #pointed = "";
 
@@ -56,7 +60,7 @@ export class ReadingPanel {
     const head = element("div", { class: "reading-head" }, element("h3", { id: headingId }, this.#title), current);
     const body = element("div", { class: "plot-frame" }, this.#plot, this.#note);
     this.root = element("section", { class: "card reading", "aria-labelledby": headingId });
-    this.root.append(head, this.#aside, this.#fault, body);
+    this.root.append(head, this.#aside, body);
     this.#chart = new Chart(this.#plot, { unit: sensor.unit, onPoint: (t, value) => this.#point(t, value) });
   }
 
@@ -94,10 +98,10 @@ export class ReadingPanel {
     const isStale = latest === undefined || !at.isLive || !at.isOnline || this.#isOld(latest, at.now);
     if (latest?.v !== undefined) setText(this.#value, formatNumber(convert(latest.v, this.#unit), this.#unit));
     setAttribute(this.root, "data-stale", isStale || fault !== undefined);
-    setText(this.#fault, fault === undefined ? "" : `Sensor fault: it ${fault.text}, since ${moment(fault.t, at.now)}`);
-    setShown(this.#fault, fault !== undefined);
+    setAttribute(this.#aside, "data-fault", fault !== undefined);
     const summary = this.#summary(at.now);
-    setText(this.#aside, this.#pointed !== "" ? this.#pointed : isStale ? this.#staleText(latest, at.now) : summary);
+    const old = isStale ? this.#staleText(latest, at.now) : summary;
+    setText(this.#aside, this.#pointed || (fault === undefined ? old : faultText(fault, at.now)));
     const stepS = Math.max(1, this.#range.spanS / 600);
     if (at.now - this.#drawnAt >= stepS && document.visibilityState === "visible") this.#draw(at.now, summary);
   }

@@ -17,7 +17,11 @@ export function signInPage(onSignedIn: () => void): HTMLElement {
   form.append(
     element("div", { class: "brand-large" }, icon("mark"), "Mooring"),
     element("h1", { tabindex: "-1" }, "Sign in"),
-    field("Operator token", token, "The server was started with it; the link that it printed signs in without."),
+    field(
+      "Operator token",
+      token,
+      "The server was started with it (--operator-token). The link that it printed at its start signs in without.",
+    ),
     failure,
     button,
   );

@@ -2,10 +2,10 @@
 import type { SensorDescription } from "../../src/protocol/messages.js";
 import type { Reading } from "../src/watch-messages.js";
 import type { SensorFault } from "./device-model.js";
-import { element, setAttribute, setShown, setText, svg } from "./element.js";
+import { element, setAttribute, setText, svg } from "./element.js";
 import { fetchBefore, fetchHistory, type Range } from "./history.js";
 import { formatReading, titleOf } from "./quantity.js";
-import type { Moment } from "./reading-panel.js";
+import { faultText, type Moment } from "./reading-panel.js";
 import { age, duration, moment } from "./time.js";
 
 const keptChanges = 2000; // changes; of one range, the oldest go first
@@ -38,7 +38,6 @@ export class StatePanel {
   #drawnAt = 0;
   #value = element("span", { class: "state-value" }, "–");
   #aside = element("p", { class: "reading-aside" });
-  #fault = element("p", { class: "fault", hidden: true });
   #strip = svg("svg", { class: "strip", viewBox: `0 0 ${widthUnits} 10`, preserveAspectRatio: "none", role: "img" });
 
   constructor(id: string, sensor: SensorDescription, range: Range) {
@@ -49,7 +48,7 @@ export class StatePanel {
     const head = element("div", { class: "state-head" }, element("h3", {}, this.#title), this.#value);
     this.root = element("div", { class: "state" }, head);
     if (sensor.kind === "boolean") this.root.append(this.#strip);
-    this.root.append(this.#aside, this.#fault);
+    this.root.append(this.#aside);
   }
 
   /** Asks for the history anew, of this range from now on. */
@@ -85,13 +84,13 @@ export class StatePanel {
     setText(this.#value, formatReading(latest));
     setAttribute(this.#value, "data-on", latest?.vb === true);
     setAttribute(this.root, "data-stale", isStale || fault !== undefined);
-    setText(this.#fault, fault === undefined ? "" : `Sensor fault: it ${fault.text}, since ${moment(fault.t, at.now)}`);
-    setShown(this.#fault, fault !== undefined);
+    setAttribute(this.#aside, "data-fault", fault !== undefined);
     // no news of a state while online means that it is as it was
     const until = isStale ? (latest?.t ?? 0) : at.now;
     const known = this.#known(latest);
     const spans = spansOn(known, at.now - this.#range.spanS, until);
-    setText(this.#aside, this.#words(latest, spans, isStale, at.now));
+    const words = fault === undefined ? this.#words(latest, spans, isStale, at.now) : faultText(fault, at.now);
+    setText(this.#aside, words);
     if (at.now - this.#drawnAt < Math.max(1, this.#range.spanS / 600)) return;
     this.#drawnAt = at.now;
     this.#draw(spans, at.now, known[0]?.t ?? until, until);

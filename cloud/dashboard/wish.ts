@@ -33,7 +33,7 @@ export class Wish {
     const known = this.#reading;
     if (reading === undefined || reading === known) return;
     this.#reading = reading;
-    if (known !== undefined && reading.t <= known.t) return;
+    if (known !== undefined && reading.t === known.t) return; // fetched again
     const value = reading.v ?? reading.vb ?? reading.vs;
     if (known !== undefined && value !== this.reported) this.failure = "";
     this.reported = value;
