@@ -1,0 +1,69 @@
+/**
+ * The one interface between gateways (which hold the devices' sockets) and everything that faces people. In one
+ * process it is a list of listeners and a gateway; with several machines it is a message broker. So every question is
+ * asynchronous, and all values are plain JSON.
+ */
+import type { EventRecord, LogEntry } from "../../src/protocol/messages.js";
+import type { ConnectionFigures, Reading } from "./watch-messages.js";
+
+export type Notice =
+  | { type: "online"; id: string; at: number; model: string; firmware: string }
+  | { type: "offline"; id: string; at: number }
+  | { type: "readings"; id: string; at: number; readings: Reading[] }
+  | { type: "event"; id: string; event: EventRecord }
+  | { type: "log"; id: string; entries: LogEntry[] }
+  | { type: "described"; id: string }
+  /** name or the like; from REST */
+  | { type: "changed"; id: string }
+  | { type: "removed"; id: string };
+
+export type CommandOutcome =
+  | { kind: "result"; result: unknown }
+  | { kind: "refused"; error: { code: number; message: string; data?: unknown } }
+  | { kind: "offline" | "late" | "lost" | "busy" | "tooLarge" };
+
+/** What gateways do when asked. */
+export interface Gateways {
+  /** Never rejects. `deadlineMs` counts from now. */
+  command(id: string, method: string, params: unknown, deadlineMs: number): Promise<CommandOutcome>;
+  /** Null: offline. */
+  connection(id: string): Promise<ConnectionFigures | null>;
+  /** Ends the device's session with a close code of close-codes.ts, if there is one. */
+  disconnect(id: string, code: number, reason: string): Promise<void>;
+}
+
+export interface Bus extends Gateways {
+  publish(notice: Notice): void;
+  /** Every notice from now on; the listener must not throw. Returns how to stop. */
+  subscribe(listener: (notice: Notice) => void): () => void;
+}
+
+export class LocalBus implements Bus {
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  #gateways: Gateways | undefined;
+
+  attach(gateways: Gateways): void {
+    this.#gateways = gateways;
+  }
+
+  publish(notice: Notice): void {
+    for (const listener of this.#listeners) listener(notice);
+  }
+
+  subscribe(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async command(id: string, method: string, params: unknown, deadlineMs: number): Promise<CommandOutcome> {
+    return (await this.#gateways?.command(id, method, params, deadlineMs)) ?? { kind: "offline" };
+  }
+
+  async connection(id: string): Promise<ConnectionFigures | null> {
+    return (await this.#gateways?.connection(id)) ?? null;
+  }
+
+  async disconnect(id: string, code: number, reason: string): Promise<void> {
+    await this.#gateways?.disconnect(id, code, reason);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * What a device may ask of the server: hello, telemetry, event, log. Each is checked against its schema; telemetry
+ * and events are answered once they are stored.
+ */
+import { errorCodes } from "../../../src/protocol/faults.js";
+import { limits } from "../../../src/protocol/limits.js";
+import {
+  type DeviceMethod,
+  deviceMethods,
+  type Params,
+  protocolVersion,
+  type Result,
+  serverMethods,
+} from "../../../src/protocol/messages.js";
+import type { Bus } from "../bus.js";
+import { check } from "../check.js";
+import type { Log } from "../log.js";
+import type { Metrics } from "../metrics.js";
+import { resolveSenml } from "../senml.js";
+import { StoreError } from "../store/database.js";
+import { TooManySeries } from "../store/readings.js";
+import type { Store } from "../store/store.js";
+import { RpcError } from "./rpc.js";
+import type { DeviceSession } from "./session.js";
+
+export interface DeviceMethodsOptions {
+  store: Store;
+  bus: Bus;
+  log: Log;
+  metrics: Metrics;
+  /** seconds since 1970 */
+  now: () => number;
+  /** Called when a device has said hello, before the answer. */
+  onHello: (session: DeviceSession) => void;
+}
+
+const notStoredMs = 5000; // ms after which a device may try again when the disk did not take its pack
+const describeMs = 10_000; // ms for the device's answer
+
+export class DeviceMethods {
+  readonly #options: DeviceMethodsOptions;
+
+  constructor(options: DeviceMethodsOptions) {
+    this.#options = options;
+  }
+
+  /** The result, a promise of it, or undefined for a method that is not known; throws RpcError. */
+  handle(session: DeviceSession, method: string, params: unknown): unknown {
+    if (!Object.hasOwn(deviceMethods, method)) return undefined;
+    const known = method as DeviceMethod;
+    const isHello = known === "hello";
+    if (isHello !== (session.hello === undefined)) {
+      throw new RpcError(errorCodes.outOfOrder, isHello ? "hello was said before" : "hello must come first");
+    }
+    const violation = check(deviceMethods[known].params, params);
+    if (violation !== undefined) throw invalid(violation.at, violation.reason);
+    switch (known) {
+      case "hello":
+        return this.#hello(session, params as Params<"hello">);
+      case "telemetry":
+        return this.#telemetry(session, params as Params<"telemetry">);
+      case "event":
+        return this.#event(session, params as Params<"event">);
+      case "log":
+        return this.#log(session, params as Params<"log">);
+    }
+  }
+
+  #hello(session: DeviceSession, hello: Params<"hello">): Result<"hello"> {
+    const { store, bus, log, now, onHello } = this.#options;
+    const { id } = session;
+    if (hello.device.id !== id) throw invalid("/device/id", `must be ${id}, the device of this link`);
+    if (hello.protocol !== protocolVersion) throw invalid("/protocol", `this server speaks ${protocolVersion}`);
+    session.lastEnd = hello.lastEnd ?? store.records.lastEnd(id);
+    session.greeted(hello);
+    onHello(session);
+    store.addConnect(id, session.session, hello).catch((error: unknown) => this.#notKept(id, error));
+    const { model } = hello.device;
+    bus.publish({ type: "online", id, at: now(), model, firmware: hello.firmware.version });
+    log.info(`${id} online, ${hello.firmware.name} ${hello.firmware.version}`);
+    // after the answer to hello
+    if (store.devices.digest(id) !== hello.digest) queueMicrotask(() => void this.#describe(session));
+    return {
+      session: session.session,
+      time: now(),
+      stored: store.records.marks(id, hello.stream),
+      messageBytes: limits.serverMessageBytes,
+      pingMs: Math.min(Math.max(session.options.pingMs, limits.pingMsMinimum), limits.pingMsMaximum),
+    };
+  }
+
+  async #describe(session: DeviceSession): Promise<void> {
+    const { store, bus, log } = this.#options;
+    const outcome = await session.request("describe", {}, describeMs);
+    if (outcome.kind !== "result") return log.info(`${session.id} did not describe itself: ${outcome.kind}`);
+    const violation = check(serverMethods.describe.result, outcome.result);
+    if (violation !== undefined) {
+      return log.error(`${session.id} describes itself wrongly: ${violation.at} ${violation.reason}`);
+    }
+    const description = outcome.result as Result<"describe">;
+    const { id } = session;
+    try {
+      await store.database.write(() => store.devices.describe(id, description.digest, description));
+      bus.publish({ type: "described", id });
+    } catch (error) {
+      this.#notKept(id, error);
+    }
+  }
+
+  async #telemetry(session: DeviceSession, pack: Params<"telemetry">): Promise<Result<"telemetry">> {
+    const { store, bus, metrics, now } = this.#options;
+    const { id } = session;
+    const readings = resolveSenml(pack.records, now());
+    if (!Array.isArray(readings)) throw invalid(`/records${readings.at}`, readings.reason);
+    checkNumbers(pack.n, readings.length);
+    const stored = await store.addReadings(id, pack, readings).catch((error: unknown) => this.#refuse(id, error));
+    metrics.add("records_stored_total", stored.added.length);
+    metrics.add("records_repeated_total", readings.length - stored.added.length);
+    if (stored.added.length > 0) bus.publish({ type: "readings", id, at: now(), readings: stored.added });
+    return { n: stored.n };
+  }
+
+  async #event(session: DeviceSession, pack: Params<"event">): Promise<Result<"event">> {
+    const { store, bus, metrics } = this.#options;
+    const { id } = session;
+    checkNumbers(pack.n, pack.events.length);
+    const stored = await store.addEvents(id, pack, pack.events).catch((error: unknown) => this.#refuse(id, error));
+    metrics.add("records_stored_total", stored.added.length);
+    metrics.add("records_repeated_total", pack.events.length - stored.added.length);
+    for (const event of stored.added) bus.publish({ type: "event", id, event });
+    return { n: stored.n };
+  }
+
+  /** A notification: what the disk does not take is lost, and counted. */
+  #log(session: DeviceSession, { entries }: Params<"log">): null {
+    const { store, bus, now } = this.#options;
+    const timed = entries.map((entry) => ({ ...entry, t: entry.t ?? now() }));
+    bus.publish({ type: "log", id: session.id, entries: timed });
+    store.addLog(session.id, timed).catch((error: unknown) => this.#notKept(session.id, error));
+    return null;
+  }
+
+  #notKept(id: string, error: unknown): void {
+    this.#options.metrics.add("not_stored_total", 1);
+    this.#options.log.error(`not stored, of ${id}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  #refuse(id: string, error: unknown): never {
+    if (error instanceof TooManySeries) throw new RpcError(errorCodes.tooLarge, error.message, { limit: "series" });
+    this.#notKept(id, error);
+    if (!(error instanceof StoreError)) throw error;
+    throw new RpcError(errorCodes.notStored, "the server could not store it", { retryAfterMs: notStoredMs });
+  }
+}
+
+function checkNumbers(n: number, count: number): void {
+  if (!Number.isSafeInteger(n + count)) throw invalid("/n", "is too large for the records behind it");
+}
+
+function invalid(at: string, reason: string): RpcError {
+  return new RpcError(errorCodes.invalidParams, `${at}: ${reason}`, { at, reason });
+}

@@ -1,0 +1,196 @@
+/**
+ * Lets devices in (token, subprotocol, admission), keeps one session for each, and does what the bus asks of them.
+ * It keeps nothing that another gateway would need.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocketServer } from "ws";
+import { limits } from "../../../src/protocol/limits.js";
+import { subprotocol } from "../../../src/protocol/messages.js";
+import type { Bus, CommandOutcome, Gateways } from "../bus.js";
+import { addressOf } from "../http/address.js";
+import { HttpError, refuseUpgrade } from "../http/http-error.js";
+import { bearerOf, isSameHash, sha256 } from "../http/secrets.js";
+import type { Log } from "../log.js";
+import type { Metrics } from "../metrics.js";
+import type { Store } from "../store/store.js";
+import type { ConnectionFigures } from "../watch-messages.js";
+import { DeviceMethods } from "./device-methods.js";
+import { Rate } from "./rate.js";
+import { DeviceSession, type LinkTimes } from "./session.js";
+
+export interface GatewayOptions {
+  store: Store;
+  bus: Bus;
+  log: Log;
+  metrics: Metrics;
+  /** seconds since 1970 */
+  now: () => number;
+  times: LinkTimes;
+  /** new sessions a second; more are told to come later */
+  admissionsPerSecond: number;
+  isBehindProxy: boolean;
+}
+
+const daySeconds = 86_400;
+const closingPortion = 100; // sessions closed at once when the server ends
+const closingPauseMs = 20; // between portions
+const comeBackPerSecond = 250; // devices a second that are asked to come back after a restart
+const unknownDevice = new Uint8Array(32); // compared with, so that an unknown id takes as long as a wrong token
+
+export class Gateway implements Gateways {
+  readonly #options: GatewayOptions;
+  readonly #server: WebSocketServer;
+  readonly #methods: DeviceMethods;
+  readonly #admission: Rate;
+  /** All connections, also those that have not said hello. */
+  readonly #all = new Set<DeviceSession>();
+  /** The session of each device; compared by identity when one ends. */
+  readonly #online = new Map<string, DeviceSession>();
+  #isClosing = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    const { admissionsPerSecond } = options;
+    this.#admission = new Rate(admissionsPerSecond, admissionsPerSecond, performance.now());
+    this.#methods = new DeviceMethods({ ...options, onHello: (session) => this.#replace(session) });
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: limits.serverMessageBytes,
+      perMessageDeflate: false,
+      clientTracking: false,
+      handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+    });
+    options.metrics.gauge("links", "connections of devices that are open", () => this.#all.size);
+  }
+
+  /** An upgrade at /v1/devices/{id}/link. */
+  upgrade(request: IncomingMessage, stream: Socket, head: Buffer, id: string): void {
+    try {
+      this.#admit(request, id);
+    } catch (error) {
+      this.#options.metrics.add("links_refused_total", 1);
+      refuseUpgrade(stream, error);
+      return;
+    }
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      this.#options.metrics.add("links_opened_total", 1);
+      const { now, times, isBehindProxy } = this.#options;
+      const session = new DeviceSession({
+        ...times,
+        id,
+        socket,
+        stream,
+        address: addressOf(request, isBehindProxy),
+        now,
+        handle: (from, method, params) => this.#methods.handle(from, method, params),
+        onEnd: (ended, reason) => this.#ended(ended, reason),
+        onFault: (error) => this.#fault(error),
+      });
+      this.#all.add(session);
+      if (this.#isClosing) session.close(1012, "retry=5");
+    });
+  }
+
+  /** Throws the answer that the device gets instead of a connection. */
+  #admit(request: IncomingMessage, id: string): void {
+    const token = bearerOf(request);
+    const known = this.#options.store.devices.tokenHash(id);
+    const isRight = isSameHash(sha256(token ?? ""), known ?? unknownDevice);
+    if (token === undefined || known === undefined || !isRight) {
+      throw new HttpError(401, "unauthorized", "the device or its token is not known here");
+    }
+    const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+    if (!offered.includes(subprotocol)) {
+      throw new HttpError(400, "badRequest", `the subprotocol ${subprotocol} must be offered`);
+    }
+    if (this.#isClosing || !this.#admission.take(performance.now())) {
+      throw new HttpError(503, "unavailable", "too many at once", { headers: { "Retry-After": "5" } });
+    }
+  }
+
+  #replace(session: DeviceSession): void {
+    const old = this.#online.get(session.id);
+    this.#online.set(session.id, session);
+    old?.close(4409, "replaced by a newer session");
+  }
+
+  #ended(session: DeviceSession, reason: string): void {
+    const { bus, store, log, now } = this.#options;
+    const { id } = session;
+    this.#all.delete(session);
+    if (session.hello === undefined) {
+      log.info(`${id} ended before hello: ${reason}`);
+      return;
+    }
+    store.endConnect(id, session.session, reason).catch((error: unknown) => {
+      log.error(`the end of a session of ${id} is not stored: ${error instanceof Error ? error.message : error}`);
+    });
+    log.info(`${id} ended: ${reason}`);
+    if (this.#online.get(id) !== session) return;
+    this.#online.delete(id);
+    bus.publish({ type: "offline", id, at: now() });
+  }
+
+  #fault(error: unknown): void {
+    this.#options.metrics.add("faults_total", 1);
+    this.#options.log.error(`fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  async command(id: string, method: string, params: unknown, deadlineMs: number): Promise<CommandOutcome> {
+    const session = this.#online.get(id);
+    if (session === undefined) return { kind: "offline" };
+    const text = JSON.stringify(params);
+    if (Buffer.byteLength(text) > limits.messageBytes - 256) return { kind: "tooLarge" };
+    const { metrics, now } = this.#options;
+    metrics.add("commands_total", 1);
+    const isSet = method === "actuator.set";
+    // A command that was on its way for too long must not be carried out behind the back of who gave it.
+    const timed = isSet ? { expires: now() + deadlineMs / 1000, ...(params as object) } : params;
+    const outcome = await session.request(method, timed, deadlineMs);
+    if (outcome.kind !== "result") metrics.add("commands_failed_total", 1);
+    return outcome;
+  }
+
+  connection(id: string): Promise<ConnectionFigures | null> {
+    const session = this.#online.get(id);
+    if (session === undefined) return Promise.resolve(null);
+    const { store, now } = this.#options;
+    const { stream, address } = session.options;
+    return Promise.resolve({
+      session: session.session,
+      since: session.since,
+      address,
+      roundTripMs: session.roundTrip.figures(),
+      messagesIn: session.messagesIn,
+      messagesOut: session.messagesOut,
+      bytesIn: stream.bytesRead,
+      bytesOut: stream.bytesWritten,
+      connects: store.records.countConnects(id, now() - daySeconds),
+      lastEnd: session.lastEnd,
+      phasesMs: (session.hello?.phasesMs ?? {}) as Record<string, number>,
+    });
+  }
+
+  disconnect(id: string, code: number, reason: string): Promise<void> {
+    for (const session of this.#all) if (session.id === id) session.close(code, reason);
+    return Promise.resolve();
+  }
+
+  /** Closes all sessions in portions with 1012 and a moment to come back; the rest is cut off after `withinMs`. */
+  async close(withinMs: number): Promise<void> {
+    this.#isClosing = true;
+    const end = performance.now() + withinMs;
+    const spreadSeconds = Math.max(5, this.#all.size / comeBackPerSecond);
+    let count = 0;
+    for (const session of [...this.#all]) {
+      session.close(1012, `retry=${1 + Math.floor(Math.random() * spreadSeconds)}`);
+      if (++count % closingPortion === 0 && performance.now() < end) await pause(closingPauseMs);
+    }
+    while (this.#all.size > 0 && performance.now() < end) await pause(closingPauseMs);
+    for (const session of [...this.#all]) session.terminate("1012 service restart");
+    while (this.#all.size > 0 && performance.now() < end + 200) await pause(5);
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

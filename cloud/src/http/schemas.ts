@@ -1,0 +1,42 @@
+/** Bodies of REST requests, in the subset of JSON Schema that the wire uses too. */
+import { limits } from "../../../src/protocol/limits.js";
+import { freeze } from "../../../src/protocol/schema.js";
+
+const name = freeze({ type: "string", minLength: 1, maxLength: limits.textCharacters, description: "for people" });
+
+export const newDeviceBody = freeze({
+  type: "object",
+  properties: {
+    id: {
+      type: "string",
+      format: "id",
+      minLength: 1,
+      maxLength: limits.idCharacters,
+      description: "letters, digits, '.', '_' and '-'; one is made where it is absent",
+    },
+    name,
+  },
+});
+
+export const renameBody = freeze({ type: "object", properties: { name }, required: ["name"] });
+
+export const commandBody = freeze({
+  type: "object",
+  properties: {
+    method: { type: "string", format: "name", maxLength: limits.nameCharacters },
+    params: { type: "object", properties: {}, description: "as the method's description says" },
+    deadlineMs: {
+      type: "integer",
+      minimum: 1,
+      maximum: limits.commandMsMaximum,
+      description: `how long to wait for the device; ${limits.commandMs} where it is absent`,
+    },
+  },
+  required: ["method"],
+});
+
+export const signInBody = freeze({
+  type: "object",
+  properties: { token: { type: "string", minLength: 1, maxLength: 512, description: "the operator's" } },
+  required: ["token"],
+});

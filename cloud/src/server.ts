@@ -1,0 +1,183 @@
+/**
+ * Puts the cloud together: store, bus, gateway for devices, REST, watch socket and dashboard, in one process. It
+ * prints nothing on stdout and ends nothing by itself; main.ts and other programs do that.
+ */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { limits } from "../../src/protocol/limits.js";
+import { LocalBus } from "./bus.js";
+import { Dashboard } from "./dashboard.js";
+import { Directory } from "./directory.js";
+import { StartError } from "./errors.js";
+import { Gateway } from "./gateway/gateway.js";
+import type { LinkTimes } from "./gateway/session.js";
+import { Auth } from "./http/auth.js";
+import { addDevice, deviceRoutes, renewToken, type Services } from "./http/device-routes.js";
+import { historyRoutes } from "./http/history-routes.js";
+import { createHttpServer } from "./http/http-server.js";
+import { json, type Route } from "./http/routes.js";
+import { sessionRoutes } from "./http/session-routes.js";
+import { createLog, type Log } from "./log.js";
+import { Metrics } from "./metrics.js";
+import { openapi } from "./openapi.js";
+import { Store } from "./store/store.js";
+import { WatchHub } from "./watch.js";
+
+export interface CloudOptions {
+  /** 0 picks one; 8080 where it is absent */
+  port?: number;
+  /** 127.0.0.1 where it is absent */
+  host?: string;
+  /** directory of the database; ./data where it is absent */
+  data?: string;
+  /** undefined: people sign in by the one-time link alone */
+  operatorToken?: string;
+  /** origin that people use, where a reverse proxy stands in front */
+  publicUrl?: string;
+  /** 365 where it is absent */
+  keepDays?: number;
+  /** 1 GiB where it is absent */
+  keepBytes?: number;
+  /** errors alone */
+  isQuiet?: boolean;
+  log?: Log;
+  /** times of the devices' links, for tests */
+  times?: Partial<LinkTimes>;
+  /** new sessions of devices a second; 500 where it is absent */
+  admissionsPerSecond?: number;
+}
+
+export interface Cloud {
+  /** "http://127.0.0.1:8080", without a slash at the end */
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  /** A link that signs one browser in, once. */
+  signInUrl(): string;
+  /** The token is shown this once. Throws when the id is taken or wrong. */
+  addDevice(id: string, name?: string): { id: string; token: string };
+  /** A new token for a device that is there. */
+  renewToken(id: string): Promise<{ id: string; token: string }>;
+  /** In order: sessions closed with 1012, what waits is stored, the database closed. At most 2.5 s. */
+  close(): Promise<void>;
+}
+
+const drainMs = 1500; // ms for the sessions of devices
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
+
+/** Resolves when it listens; rejects with a StartError that says what is in the way. */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const log = options.log ?? createLog(options.isQuiet ?? false);
+  const now = () => Date.now() / 1000;
+  const store = openStore(options, log, now);
+  const bus = new LocalBus();
+  const directory = new Directory(store, bus, now);
+  const metrics = new Metrics();
+  const host = options.host ?? "127.0.0.1";
+  const isLoopback = loopbackHosts.has(host);
+  const { operatorToken, publicUrl } = options;
+  const auth = new Auth({ store, operatorToken, publicUrl, isLoopback, now });
+  const times = { helloMs: limits.helloMs, pingMs: limits.pingMs, pongMs: limits.pongMs, ...options.times };
+  const admissionsPerSecond = options.admissionsPerSecond ?? 500;
+  const isBehindProxy = publicUrl !== undefined;
+  const gateway = new Gateway({ store, bus, log, metrics, now, times, admissionsPerSecond, isBehindProxy });
+  bus.attach(gateway);
+  const hub = new WatchHub(bus, directory, metrics, now);
+  addGauges(metrics, store, directory);
+  const dashboard = new Dashboard();
+  const building = dashboard.build(log);
+  const services: Services = { store, bus, directory, now };
+  const server = createHttpServer({
+    routes: allRoutes(services, auth, metrics),
+    auth,
+    log,
+    metrics,
+    file: (path, request) => dashboard.find(path, request),
+    link: (request, stream, head, id) => gateway.upgrade(request, stream, head, id),
+    watch: (request, stream, head, isAllowed) => hub.upgrade(request, stream, head, isAllowed),
+  });
+  try {
+    auth.port = await listen(server, options.port ?? 8080, host);
+    await building;
+  } catch (error) {
+    hub.close();
+    store.close();
+    throw error;
+  }
+  const url = publicUrl ?? `http://${nameInUrl(host)}:${auth.port}`;
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    port: auth.port,
+    store,
+    signInUrl: () => `${url}/signin?code=${auth.createCode()}`,
+    addDevice: (id, name) => addDevice(services, id, name ?? id),
+    renewToken: (id) => renewToken(services, id),
+    close: () => {
+      closing ??= closeAll(server, gateway, hub, store);
+      return closing;
+    },
+  };
+}
+
+function openStore(options: CloudOptions, log: Log, now: () => number): Store {
+  return new Store({
+    directory: options.data ?? "./data",
+    keepDays: options.keepDays ?? 365,
+    keepBytes: options.keepBytes ?? 1024 * 1048576,
+    now,
+    onError: (error) => log.error(`retention failed: ${error instanceof Error ? error.message : String(error)}`),
+  });
+}
+
+/** Every route of the REST interface; openapi.ts describes the same. */
+function allRoutes(services: Services, auth: Auth, metrics: Metrics): Route[] {
+  return [
+    ...deviceRoutes(services),
+    ...historyRoutes(services),
+    ...sessionRoutes(auth, metrics, () => services.store.database.isWritable),
+    { method: "GET", path: "/v1/openapi.json", isOpen: true, run: () => json(200, openapi) },
+  ];
+}
+
+function addGauges(metrics: Metrics, store: Store, directory: Directory): void {
+  metrics.gauge("devices", "devices that are known", () => directory.list().length);
+  metrics.gauge("devices_online", "devices with a session", () => directory.onlineCount);
+  metrics.gauge("database_bytes", "what the rows of the database take", () => store.retention.usedBytes());
+  metrics.gauge("memory_bytes", "resident memory of the server", () => process.memoryUsage.rss());
+  metrics.gauge("uptime_seconds", "since the server began", () => Math.round(process.uptime()));
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `port ${port} is in use; choose another with --port N, or --port 0 for any that is free`,
+        EACCES: `port ${port} may not be used by this account; choose one above 1023 with --port N`,
+        EADDRNOTAVAIL: `this machine has no address ${host}; see --host`,
+        ENOTFOUND: `there is no host ${host}; see --host`,
+      };
+      reject(new StartError(reasons[error.code ?? ""] ?? `cannot listen: ${error.message}`));
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function nameInUrl(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function closeAll(server: Server, gateway: Gateway, hub: WatchHub, store: Store): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  hub.close();
+  await gateway.close(drainMs);
+  hub.terminate();
+  // Writes of the last messages, and their answers to REST.
+  store.database.flush();
+  await Promise.race([closed, pause(100)]);
+  server.closeAllConnections();
+  store.close();
+}

@@ -1,0 +1,144 @@
+/**
+ * Measurements. A series is one name, unit and kind of value of one device; readings of a series lie together in the
+ * order of time. Texts are kept as JSON, because SQLite ends a text at U+0000.
+ */
+import type { Reading } from "../watch-messages.js";
+import type { Database } from "./database.js";
+
+type Kind = "v" | "vb" | "vs";
+interface Series {
+  id: number;
+  name: string;
+  unit: string;
+  kind: Kind;
+}
+interface Row {
+  t: number;
+  value: number | string;
+}
+
+/** Series that one device may have: more names than that are a mistake, and they would fill the memory. */
+export const seriesOfDevice = 256;
+
+export class TooManySeries extends Error {
+  override readonly name = "TooManySeries";
+}
+
+export interface Query {
+  /** undefined: all names */
+  names: readonly string[] | undefined;
+  /** seconds since 1970; both ends belong to it */
+  from: number;
+  to: number;
+  /** the newest so many */
+  limit: number;
+}
+
+export class ReadingTable {
+  readonly #database: Database;
+  /** Series by device, then by name, unit and kind. Void after a rollback. */
+  #series = new Map<string, Map<string, Series>>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  forget(device?: string): void {
+    if (device === undefined) this.#series.clear();
+    else this.#series.delete(device);
+  }
+
+  /** Inside a transaction; throws TooManySeries. */
+  add(device: string, readings: readonly Reading[]): void {
+    const insert = this.#database.prepare(
+      `INSERT INTO readings SELECT ?1, ?2, ifnull(max(seq) + 1, 0), ?3 FROM readings WHERE series = ?1 AND t = ?2`,
+    );
+    for (const reading of readings) {
+      const kind: Kind = reading.v !== undefined ? "v" : reading.vb !== undefined ? "vb" : "vs";
+      const value = kind === "v" ? reading.v : kind === "vb" ? Number(reading.vb) : JSON.stringify(reading.vs);
+      insert.run(this.#seriesFor(device, reading, kind).id, reading.t, value);
+    }
+  }
+
+  #seriesFor(device: string, reading: Reading, kind: Kind): Series {
+    const all = this.#seriesOf(device);
+    const unit = reading.u ?? "";
+    const key = `${kind} ${unit} ${reading.n}`;
+    let series = all.get(key);
+    if (series !== undefined) return series;
+    if (all.size >= seriesOfDevice) throw new TooManySeries(`a device has at most ${seriesOfDevice} names`);
+    const sql = "INSERT INTO series (device, name, unit, kind) VALUES (?, ?, ?, ?)";
+    const id = Number(this.#database.prepare(sql).run(device, reading.n, unit, kind).lastInsertRowid);
+    series = { id, name: reading.n, unit, kind };
+    all.set(key, series);
+    return series;
+  }
+
+  #seriesOf(device: string): Map<string, Series> {
+    let all = this.#series.get(device);
+    if (all === undefined) {
+      const rows = this.#database.prepare("SELECT id, name, unit, kind FROM series WHERE device = ?").all(device);
+      all = new Map((rows as Series[]).map((series) => [`${series.kind} ${series.unit} ${series.name}`, series]));
+      this.#series.set(device, all);
+    }
+    return all;
+  }
+
+  #chosen(device: string, names: readonly string[] | undefined): Series[] {
+    const all = [...this.#seriesOf(device).values()];
+    return names === undefined ? all : all.filter((series) => names.includes(series.name));
+  }
+
+  /** The newest `limit` readings, oldest first. */
+  find(device: string, query: Query): Reading[] {
+    const sql =
+      "SELECT t, value FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT ?";
+    const { from, to, limit } = query;
+    return this.#merge(device, query, (series) => this.#database.prepare(sql).all(series.id, from, to, limit) as Row[]);
+  }
+
+  /** The same, one for each window of `everySeconds`: the mean of numbers, the last of everything else. */
+  findMeans(device: string, query: Query, everySeconds: number): Reading[] {
+    const window = "floor(t / ?4) * ?4";
+    const where = `FROM readings WHERE series = ?1 AND t BETWEEN ?2 AND ?3 GROUP BY ${window} ORDER BY 1 DESC LIMIT ?5`;
+    const means = `SELECT ${window} AS t, avg(value) AS value ${where}`;
+    const lasts = `SELECT ${window} AS t, value, max(t) ${where}`;
+    // Without a beginning, only as far back as the windows asked for can reach.
+    const from = Math.max(query.from, query.to - everySeconds * (query.limit + 1));
+    return this.#merge(device, query, (series) => {
+      const statement = this.#database.prepare(series.kind === "v" ? means : lasts);
+      return statement.all(series.id, from, query.to, everySeconds, query.limit) as Row[];
+    });
+  }
+
+  #merge(device: string, query: Query, read: (series: Series) => Row[]): Reading[] {
+    const found: Reading[] = [];
+    for (const series of this.#chosen(device, query.names)) {
+      for (const row of read(series).reverse()) found.push(toReading(series, row));
+    }
+    found.sort((a, b) => a.t - b.t);
+    return found.length > query.limit ? found.slice(-query.limit) : found;
+  }
+
+  /** The newest reading of each name. */
+  latest(device: string): Record<string, Reading> {
+    const latest: Record<string, Reading> = Object.create(null) as Record<string, Reading>;
+    const sql = "SELECT t, value FROM readings WHERE series = ? ORDER BY t DESC, seq DESC LIMIT 1";
+    for (const series of this.#seriesOf(device).values()) {
+      const row = this.#database.prepare(sql).get(series.id) as Row | undefined;
+      if (row === undefined) continue;
+      const known = latest[series.name];
+      if (known === undefined || known.t <= row.t) latest[series.name] = toReading(series, row);
+    }
+    return latest;
+  }
+}
+
+function toReading(series: Series, row: Row): Reading {
+  const reading: Reading = { n: series.name, t: row.t };
+  if (series.unit !== "") reading.u = series.unit;
+  if (series.kind === "v") reading.v = row.value as number;
+  else if (series.kind === "vb") reading.vb = row.value === 1;
+  else reading.vs = JSON.parse(row.value as string) as string;
+  return reading;
+}

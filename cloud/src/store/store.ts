@@ -1,0 +1,111 @@
+/**
+ * All that must last, in one SQLite file. Rows and the mark of their stream are written in the same transaction: a
+ * repeat is dropped, and what was acknowledged is there.
+ */
+import type { EventRecord, LogEntry, Params, Priority } from "../../../src/protocol/messages.js";
+import type { Reading } from "../watch-messages.js";
+import { Database, StoreError } from "./database.js";
+import { DeviceTable } from "./devices.js";
+import { ReadingTable } from "./readings.js";
+import { RecordTables } from "./records.js";
+import { Retention, type RetentionOptions } from "./retention.js";
+
+export interface StoreOptions extends RetentionOptions {
+  directory: string;
+  /** seconds since 1970 */
+  now: () => number;
+  onError: (error: unknown) => void;
+}
+
+/** What came of a numbered pack: the mark now, and the records that were new. */
+export interface Stored<T> {
+  n: number;
+  added: T[];
+}
+
+export class Store {
+  readonly database: Database;
+  readonly devices: DeviceTable;
+  readonly readings: ReadingTable;
+  readonly records: RecordTables;
+  readonly retention: Retention;
+  readonly #now: () => number;
+
+  /** Throws a StartError when the directory cannot be used. */
+  constructor(options: StoreOptions) {
+    this.#now = options.now;
+    this.database = new Database(options.directory);
+    this.devices = new DeviceTable(this.database);
+    this.readings = new ReadingTable(this.database);
+    this.records = new RecordTables(this.database);
+    this.database.onRollback = () => this.readings.forget();
+    this.retention = new Retention(this.database, options, options.now, options.onError);
+  }
+
+  /** Resolves when the pack is stored; rejects with StoreError or TooManySeries, and nothing of it is stored. */
+  addReadings(device: string, pack: { stream: string; priority: Priority; n: number }, readings: readonly Reading[]) {
+    return this.#addNumbered(device, pack, readings, (added) => this.readings.add(device, added));
+  }
+
+  addEvents(device: string, pack: { stream: string; n: number }, events: readonly EventRecord[]) {
+    const numbered = { ...pack, priority: "event" as const };
+    return this.#addNumbered(device, numbered, events, (added) => this.records.addEvents(device, added));
+  }
+
+  #addNumbered<T>(
+    device: string,
+    pack: { stream: string; priority: Priority; n: number },
+    all: readonly T[],
+    insert: (added: readonly T[]) => void,
+  ): Promise<Stored<T>> {
+    return this.#write(device, () => {
+      const mark = this.records.mark(device, pack.stream, pack.priority);
+      const last = pack.n + all.length - 1;
+      if (mark !== undefined && last <= mark) return { n: mark, added: [] };
+      const added = mark === undefined ? [...all] : all.slice(Math.max(0, mark + 1 - pack.n));
+      const now = this.#now();
+      insert(added);
+      this.records.setMark(device, pack.stream, pack.priority, last, now);
+      if (mark === undefined) this.records.forgetOldStreams(device);
+      this.devices.seen(device, now);
+      return { n: last, added };
+    });
+  }
+
+  addLog(device: string, entries: readonly LogEntry[]): Promise<void> {
+    return this.#write(device, () => this.records.addLog(device, entries, this.#now()));
+  }
+
+  addConnect(device: string, session: string, hello: Params<"hello">): Promise<void> {
+    return this.#write(device, () => {
+      this.devices.greeted(device, hello, this.#now());
+      this.records.addConnect(device, session, this.#now());
+    });
+  }
+
+  endConnect(device: string, session: string, end: string): Promise<void> {
+    return this.#write(device, () => {
+      this.devices.seen(device, this.#now());
+      this.records.endConnect(device, session, end);
+    });
+  }
+
+  /** Nothing of a device that was removed meanwhile comes back. */
+  #write<T>(device: string, work: () => T): Promise<T> {
+    return this.database.write(() => {
+      if (this.devices.tokenHash(device) === undefined) throw new StoreError("the device was removed");
+      return work();
+    });
+  }
+
+  /** Throws StoreError. */
+  removeDevice(id: string): void {
+    this.database.transaction(() => this.devices.remove(id));
+    this.readings.forget(id);
+  }
+
+  close(): void {
+    this.retention.close();
+    this.database.close();
+  }
+}
