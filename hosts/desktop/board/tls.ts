@@ -1,0 +1,65 @@
+/**
+ * TLS for the board, by Node's own: verification on unless it is turned off, server name checked, security level 2 of
+ * OpenSSL (keys of 2,048 bits and more, no SHA-1), pins of public keys. A refusal comes before a byte of the application.
+ */
+import { createHash, type X509Certificate } from "node:crypto";
+import { isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect, DEFAULT_CIPHERS, type TLSSocket } from "node:tls";
+import type { TLSOptions } from "../../../src/board.js";
+
+type Options = Omit<TLSOptions, "onReadable" | "onWritable" | "onError">;
+
+/** Throws when an option is wrong; before any connection. */
+export function checkTLSOptions(options: Options): void {
+  if (options.pins !== undefined) {
+    if (options.pins.length === 0) throw new TypeError("TLS pins: an empty list accepts nobody");
+    for (const pin of options.pins)
+      if (Buffer.from(pin, "base64").length !== 32) throw new TypeError(`TLS pin "${pin}" is not a SHA-256 in Base64`);
+  }
+  if ((options.clientCertificate === undefined) !== (options.clientKey === undefined))
+    throw new TypeError("TLS clientCertificate and clientKey go together");
+}
+
+/**
+ * Secures a connected socket; `secured` is called when the peer is who it should be, `failed` otherwise. May throw for
+ * certificates that are no PEM.
+ */
+export function secure(
+  raw: Socket,
+  options: Options,
+  secured: (stream: TLSSocket) => void,
+  failed: (error: Error) => void,
+) {
+  const stream = connect({ socket: raw, ...connectionOptions(options) });
+  stream.on("error", failed);
+  stream.once("secureConnect", () => {
+    if (options.maximumFragmentLength !== undefined) stream.setMaxSendFragment(options.maximumFragmentLength);
+    if (options.pins === undefined || isPinned(stream.getPeerX509Certificate(), options.pins)) secured(stream);
+    else stream.destroy(new Error("certificate has none of the pinned keys"));
+  });
+  return stream;
+}
+
+function connectionOptions(options: Options): ConnectionOptions {
+  const host = options.host ?? options.address;
+  return {
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: options.verify !== false,
+    minVersion: options.minimumVersion === "1.3" ? "TLSv1.3" : "TLSv1.2",
+    ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=2`,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.clientCertificate === undefined ? {} : { cert: options.clientCertificate }),
+    ...(options.clientKey === undefined ? {} : { key: options.clientKey }),
+    ...(options.applicationLayerProtocol === undefined ? {} : { ALPNProtocols: [...options.applicationLayerProtocol] }),
+  };
+}
+
+/** Whether a certificate of the chain has a pinned key (RFC 7469 2.6). */
+function isPinned(leaf: X509Certificate | undefined, pins: readonly string[]): boolean {
+  for (let certificate = leaf; certificate !== undefined; certificate = certificate.issuerCertificate) {
+    const key = certificate.publicKey.export({ type: "spki", format: "der" });
+    if (pins.includes(createHash("sha256").update(key).digest("base64"))) return true;
+  }
+  return false;
+}
