@@ -21,6 +21,12 @@ export const limits = Object.freeze({
   textCharacters: 256,
   /** levels; of nested arrays and objects in a message: recursion on a 512-slot stack */
   depth: 12,
+  /** values; numbers, strings, lists, objects of a message to a device, counted together: each takes slots of its heap */
+  values: 512,
+  /** bytes; of one string in a message to a device: long enough for a certificate */
+  stringBytes: 4096,
+  /** characters; of the id of a request to a device: it is kept to know a repeat */
+  requestIdCharacters: 64,
   /** items; of each list in a device's description */
   descriptionItems: 64,
   /** requests; that one side may have in flight at the other */

@@ -1,0 +1,50 @@
+/**
+ * The newest answers to commands that must not be carried out twice, so that a repeat is answered with the first
+ * result. Ids count for their connection; one of uniqueIdCharacters or more is taken to be unique, and is remembered
+ * across connections, so that a server may repeat a command whose answer was lost with the connection.
+ */
+import type { RequestId } from "../protocol/rpc.js";
+import { deviceLimits } from "./limits.js";
+
+interface Answer {
+  id: RequestId | undefined;
+  /** of the whole request: another request with an id that was used is a new one */
+  hash: number;
+  bytes: Uint8Array | undefined;
+}
+
+export class Answers {
+  readonly #answers: Answer[] = [];
+  #next = 0;
+
+  constructor() {
+    for (let i = 0; i < deviceLimits.answers; i++) this.#answers.push({ id: undefined, hash: 0, bytes: undefined });
+  }
+
+  /** The answer to the same request; undefined: it is new. */
+  find(id: RequestId | undefined, hash: number): Uint8Array | undefined {
+    for (const answer of this.#answers) if (answer.id === id && answer.hash === hash) return answer.bytes;
+    return undefined;
+  }
+
+  /** Copies the answer; the oldest makes room. */
+  keep(id: RequestId, hash: number, bytes: Uint8Array): void {
+    if (bytes.length > deviceLimits.answerBytes) return;
+    for (const old of this.#answers) if (old.id === id) old.id = old.bytes = undefined;
+    const answer = this.#answers[this.#next];
+    this.#next = (this.#next + 1) % deviceLimits.answers;
+    if (answer === undefined) return;
+    answer.id = id;
+    answer.hash = hash;
+    answer.bytes = bytes.slice();
+  }
+
+  /** A new connection: ids that count for their connection alone begin anew. */
+  startConnection(): void {
+    for (const answer of this.#answers) {
+      const { id } = answer;
+      const isUnique = typeof id === "string" && id.length >= deviceLimits.uniqueIdCharacters;
+      if (!isUnique) answer.id = answer.bytes = undefined;
+    }
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * The device: one pump on one timer. Whatever the platform calls back notes what happened and wakes the pump; the pump
+ * turns until there is nothing to do, then sets the timer to the earliest deadline. An exception anywhere in it ends
+ * here: it is logged and counted, the connection begins anew, and only when that goes on does the board restart.
+ */
+import type { Board } from "../board.js";
+import { errorCodes } from "../protocol/faults.js";
+import type { JsonWriter } from "../protocol/json-writer.js";
+import type { RpcError } from "../protocol/rpc.js";
+import { cause } from "../session/causes.js";
+import { Link } from "../session/link.js";
+import { Outbox } from "../session/outbox.js";
+import { Session } from "../session/session.js";
+import { sessionEvents } from "../session/session-events.js";
+import { parseServerURL } from "../session/url.js";
+import { firmware } from "../version.js";
+import { Commands, type SetParams } from "./commands.js";
+import type { DeviceDefinition } from "./definition.js";
+import { digestOf, writeDescription } from "./description.js";
+import { deviceLimits } from "./limits.js";
+import { Log } from "./log.js";
+import { Parts } from "./parts.js";
+import { readSettings, type Settings } from "./settings.js";
+
+export class Device {
+  readonly session: Session;
+  readonly outbox: Outbox;
+  readonly log: Log;
+  readonly parts: Parts;
+  /** Exceptions that the pump has caught. */
+  exceptions = 0;
+  readonly #board: Board;
+  readonly #link: Link;
+  readonly #commands: Commands;
+  readonly #startedAt: number;
+  readonly #digest: string;
+  readonly #wake = () => this.#pump();
+  readonly #onTimer = () => {
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    this.#pump();
+  };
+  #timer: unknown;
+  /** monotonic ms; when the timer fires; Infinity: it is not set */
+  #timerAt = Number.POSITIVE_INFINITY;
+  #isPumping = false;
+  #isWoken = false;
+  #isClosed = false;
+  #exceptionsInARow = 0;
+  #droppedTold = 0;
+  #onStopped: (() => void) | undefined;
+
+  constructor(board: Board, definition: DeviceDefinition) {
+    this.#board = board;
+    const now = board.clock.now();
+    this.#startedAt = now;
+    // Nothing turns before all of it stands, even if the platform calls back at once.
+    this.#isPumping = true;
+    const wall = () => board.clock.wall();
+    const random = (into: Uint8Array) => board.random(into);
+    this.log = new Log((line) => board.print(line));
+    const settings = readSettings(board, this.log, now);
+    this.outbox = new Outbox({ random, wall });
+    this.parts = new Parts(board, definition, this, now, this.#wake);
+    this.#digest = digestOf(board, this.parts);
+    this.#commands = new Commands({
+      describe: (_params, result) => this.#describe(result),
+      ping: (_params, result, at) => this.#ping(result, at),
+      "actuator.set": (params, result, at) => this.#set(params as SetParams, result, at),
+    });
+    this.session = new Session({
+      identity: this.#identity(settings.id),
+      outbox: this.outbox,
+      log: this.log,
+      startedAt: now,
+      random,
+      sha1: (bytes) => board.digest("SHA-1", bytes),
+      wall,
+      setWall: (epochMs) => board.clock.setWall(epochMs),
+    });
+    this.#link = new Link(board, this.session, settings.ca, this.#wake);
+    this.#configure(settings, now);
+    this.parts.report(now);
+    this.#isPumping = false;
+    this.#arm(now);
+  }
+
+  #identity(id: string) {
+    const { identity, restartReason } = this.#board;
+    const { name, version } = firmware;
+    return {
+      id,
+      model: identity.model,
+      firmware: { name, version, engine: identity.engine },
+      digest: this.#digest,
+      restart: { ...restartReason },
+    };
+  }
+
+  #configure({ url, token }: Settings, now: number): void {
+    if (url === undefined) {
+      this.log.write("warn", "settings.no-server", "server.url is not set: waiting for it", now);
+      return;
+    }
+    const server = parseServerURL(url);
+    if (typeof server === "string") this.log.write("error", "settings.server-url", `server.url ${server}`, now);
+    else this.session.configure(server, token, now);
+  }
+
+  /** Ends at once: a close frame if it can still go, then nothing is open. Idempotent. */
+  close(): void {
+    if (this.#isClosed) return;
+    try {
+      const now = this.#board.clock.now();
+      this.session.stop(false, now);
+      this.#link.transmit();
+      this.session.stop(false, now);
+    } finally {
+      this.#shut();
+    }
+  }
+
+  /** Ends in order: sends what waits, says goodbye; within 3 s. onStopped comes once, when nothing is open any more. */
+  stop(onStopped: () => void): void {
+    if (this.#isClosed) {
+      onStopped();
+      return;
+    }
+    this.#onStopped = onStopped;
+    this.session.stop(true, this.#board.clock.now());
+    this.#pump();
+  }
+
+  #shut(): void {
+    this.#isClosed = true;
+    if (this.#timer !== undefined) this.#board.timer.clear(this.#timer);
+    this.#timer = undefined;
+    this.#link.close();
+    this.parts.close();
+    const stopped = this.#onStopped;
+    this.#onStopped = undefined;
+    stopped?.();
+  }
+
+  // The pump
+
+  #pump(): void {
+    if (this.#isClosed) return;
+    this.#isWoken = true;
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    let now = 0;
+    try {
+      now = this.#board.clock.now();
+      this.#work(now);
+      this.#exceptionsInARow = 0;
+    } catch (error) {
+      this.#recover(error, now);
+    }
+    this.#isPumping = false;
+    if (this.session.state === "stopped") this.#shut();
+    else if (!this.#isClosed) this.#arm(now);
+  }
+
+  #work(now: number): void {
+    for (let turns = 0; this.#isWoken && turns < deviceLimits.turns; turns++) {
+      this.#isWoken = false;
+      this.parts.advance(now);
+      do this.#handleEvents(now);
+      while (this.#link.service(now) && ++turns < deviceLimits.turns);
+      this.#send(now);
+      this.#link.transmit();
+    }
+  }
+
+  #handleEvents(now: number): void {
+    const { session } = this;
+    for (let event = session.next(now); event !== sessionEvents.none; event = session.next(now)) {
+      if (event === sessionEvents.request) this.#commands.answer(session.conversation, now);
+      else if (event === sessionEvents.online) {
+        this.#commands.startConnection();
+        this.log.write("info", "session.online", session.conversation.name, now);
+      }
+    }
+  }
+
+  #send(now: number): void {
+    const { session, log, outbox } = this;
+    if (!session.isOnline) return;
+    if (outbox.dropped > this.#droppedTold) {
+      this.#droppedTold = outbox.dropped;
+      log.write("warn", "outbox.dropped", `${outbox.dropped} records since the start`, now);
+    }
+    session.conversation.flush(now);
+    session.conversation.flushLog(log, now);
+  }
+
+  #recover(error: unknown, now: number): void {
+    this.exceptions++;
+    this.#exceptionsInARow++;
+    try {
+      const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.log.write("error", "device.exception", text, now);
+      if (this.#exceptionsInARow >= deviceLimits.exceptionsInARow) this.#board.restart(`exception: ${text}`);
+      this.session.fail(cause("device.exception", "again", text), now);
+    } catch {
+      // The log or the session is what is broken: the next turn tries again, and the count leads to a restart.
+      this.#exceptionsInARow++;
+    }
+  }
+
+  #arm(now: number): void {
+    let at = Math.min(this.session.deadline, this.parts.deadline, now + deviceLimits.idleMs);
+    if (this.#isWoken) at = now;
+    if (this.#exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
+    if (at >= this.#timerAt) return;
+    const { timer } = this.#board;
+    if (this.#timerAt !== Number.POSITIVE_INFINITY) timer.clear(this.#timer);
+    this.#timerAt = at;
+    this.#timer = timer.set(this.#onTimer, Math.max(0, Math.ceil(at - now)));
+  }
+
+  // Commands
+
+  #describe(result: JsonWriter): undefined {
+    writeDescription(result, this.parts, this.#digest);
+  }
+
+  #ping(result: JsonWriter, now: number): undefined {
+    result
+      .raw('{"uptimeMs":')
+      .number(Math.round(now - this.#startedAt))
+      .raw("}");
+  }
+
+  #set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined {
+    const { name, value, expires } = params;
+    const wall = this.#board.clock.wall();
+    if (expires !== undefined && wall !== undefined && wall > expires * 1000) {
+      return { code: errorCodes.expired, message: "too late" };
+    }
+    const actuator = this.parts.findActuator(name);
+    if (actuator === undefined) return { code: errorCodes.unknownName, message: `no actuator ${name}` };
+    const error = actuator.set(value);
+    if (error !== undefined) return error;
+    this.parts.reportOne(actuator, now);
+    result.raw('{"name":').string(name).raw(',"value":').value(actuator.value).raw("}");
+    return undefined;
+  }
+}

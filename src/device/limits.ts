@@ -1,0 +1,31 @@
+/** Bounds of the device alone. */
+export const deviceLimits = Object.freeze({
+  /** ms; retry of a sensor that failed: doubling from the first to the last */
+  sensorRetryMs: 1000,
+  sensorRetryCapMs: 60000,
+  /** ms; between two samples of the host's own sensors */
+  hostSensorMs: 10000,
+  /** ms; a sensor is not sampled more often, whatever its definition says */
+  sampleMinimumMs: 100,
+  /** ms; a contact stands still */
+  debounceMs: 20,
+  /** answers; to commands that must not be carried out twice */
+  answers: 8,
+  /** bytes; of an answer that is kept for a repeat */
+  answerBytes: 256,
+  /** characters; from here on the id of a request is taken to be unique for ever, not for its connection alone */
+  uniqueIdCharacters: 16,
+  /** bytes; log lines that wait for a connection, some 25 */
+  logBytes: 2048,
+  /** lines; of the log at once, and a second after that */
+  logBurst: 30,
+  logPerSecond: 1,
+  /** turns; that one wake-up may take before the platform has its turn */
+  turns: 64,
+  /** ms; the pump turns at least that often */
+  idleMs: 60000,
+  /** ms; after an exception, before the pump turns again */
+  recoveryMs: 1000,
+  /** exceptions; in a row, after which nothing but a restart will help */
+  exceptionsInARow: 10,
+} as const);

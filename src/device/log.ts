@@ -1,0 +1,65 @@
+/**
+ * The device's log: a ring of encoded lines that goes to the server when there is one, the first to be dropped, and to
+ * the board's console at once. Codes and numbers; no secrets. Rate limited, so that a fault that repeats costs little.
+ */
+import { JsonWriter } from "../protocol/json-writer.js";
+import { limits } from "../protocol/limits.js";
+import type { LogEntry } from "../protocol/messages.js";
+import { beginNotification, endMessage } from "../protocol/rpc.js";
+import { openTimed } from "../protocol/senml.js";
+import { Allowance } from "../session/allowance.js";
+import { Ring } from "../session/ring.js";
+import type { SessionLog } from "../session/session.js";
+import { deviceLimits } from "./limits.js";
+
+export class Log implements SessionLog {
+  /** Lines that had to make room or were too many at once. */
+  dropped = 0;
+  readonly #ring = new Ring(deviceLimits.logBytes);
+  readonly #line = new JsonWriter(512);
+  readonly #allowance = new Allowance(deviceLimits.logBurst, deviceLimits.logPerSecond);
+  readonly #print: (line: string) => void;
+
+  /** print: one line for a person's console */
+  constructor(print: (line: string) => void) {
+    this.#print = print;
+  }
+
+  get count(): number {
+    return this.#ring.count;
+  }
+
+  /** debug goes nowhere yet. `text` is cut at limits.textCharacters. */
+  write(level: LogEntry["level"], code: string, text: string | undefined, now: number): void {
+    if (level === "debug") return;
+    if (!this.#allowance.take(now)) {
+      this.dropped++;
+      return;
+    }
+    this.#print(text === undefined ? `${level} ${code}` : `${level} ${code}: ${text}`);
+    const line = this.#line.reset().raw('"level":').string(level).raw(',"code":').string(code);
+    if (text !== undefined) line.raw(',"text":').string(text.slice(0, limits.textCharacters));
+    line.raw("}");
+    if (line.isFull) this.dropped++;
+    else this.dropped += Math.max(0, this.#ring.push(now, false, line.bytes, line.length));
+  }
+
+  /** Moves lines into a notification of at most `limitBytes`. toWall: what makes epoch ms of monotonic ms. */
+  writeNotification(writer: JsonWriter, limitBytes: number, toWall: number): void {
+    const ring = this.#ring;
+    beginNotification(writer.reset(), "log").raw('{"entries":[');
+    for (let i = 0; i < limits.logEntries && ring.count > 0; i++) {
+      const before = writer.length;
+      const at = ring.first;
+      if (i > 0) writer.byte(0x2c);
+      openTimed(writer, ring.time(at) + toWall);
+      writer.copy(ring.bytes, ring.bodyStart(at), ring.bodyEnd(at));
+      if (writer.isFull || writer.length + 3 > limitBytes) {
+        writer.rewind(before);
+        break;
+      }
+      ring.shift();
+    }
+    endMessage(writer.raw("]}"));
+  }
+}

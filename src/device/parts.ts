@@ -1,0 +1,108 @@
+/**
+ * All that a device is made of, opened from its definition: sensors, contacts, actuators. What names a pin or bus that
+ * this board does not have, or cannot be opened, is left out and logged, so that one definition serves several boards.
+ */
+import type { Board } from "../board.js";
+import { type Actuator, openActuator } from "./actuators.js";
+import { Contact } from "./contact.js";
+import type { DeviceDefinition, ReadingDefinition, SensorDefinition } from "./definition.js";
+import { deviceLimits } from "./limits.js";
+import { Sensor, type Sinks } from "./sensor.js";
+import { AnalogSource, HostSource, SHT4xSource } from "./sources.js";
+
+export class Parts {
+  readonly sensors: Sensor[] = [];
+  readonly contacts: Contact[] = [];
+  readonly actuators: Actuator[] = [];
+  readonly #board: Board;
+  readonly #sinks: Sinks;
+
+  constructor(board: Board, definition: DeviceDefinition, sinks: Sinks, now: number, wake: () => void) {
+    this.#board = board;
+    this.#sinks = sinks;
+    for (const actuator of definition.actuators) {
+      const pin = this.#pin(actuator.name, actuator.pin, now);
+      if (pin === undefined) continue;
+      this.#open(actuator.name, now, () => this.actuators.push(openActuator(board, actuator, pin)));
+    }
+    for (const sensor of definition.sensors) this.#addSensor(sensor, now, wake);
+    for (const place of board.sensor) {
+      const reading: ReadingDefinition = { name: place.name, unit: place.unit, decimals: 3 };
+      const { hostSensorMs } = deviceLimits;
+      this.sensors.push(new Sensor([reading], hostSensorMs, () => new HostSource(place), sinks, now));
+    }
+  }
+
+  #addSensor(definition: SensorDefinition, now: number, wake: () => void): void {
+    const board = this.#board;
+    const sinks = this.#sinks;
+    if (definition.kind === "sht4x") {
+      const { temperature, humidity, intervalMs } = definition;
+      if (board.I2C[definition.bus] === undefined) {
+        sinks.log.write("warn", "sensor.unavailable", `${temperature.name}: no bus ${definition.bus}`, now);
+        return;
+      }
+      const open = () => new SHT4xSource(board, definition);
+      this.sensors.push(new Sensor([temperature, humidity], intervalMs, open, sinks, now));
+      return;
+    }
+    const name = definition.kind === "contact" ? definition.name : definition.reading.name;
+    const pin = this.#pin(name, definition.pin, now);
+    if (pin === undefined) return;
+    if (definition.kind === "contact") {
+      this.#open(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
+      return;
+    }
+    const open = () => new AnalogSource(board, definition);
+    this.sensors.push(new Sensor([definition.reading], definition.intervalMs, open, sinks, now));
+  }
+
+  #pin(name: string, pin: string, now: number): number | undefined {
+    const number = this.#board.pin[pin];
+    if (number === undefined) this.#sinks.log.write("warn", "part.unavailable", `${name}: no pin ${pin}`, now);
+    return number;
+  }
+
+  #open(name: string, now: number, open: () => void): void {
+    try {
+      open();
+    } catch (error) {
+      this.#sinks.log.write("error", "part.unavailable", `${name}: ${(error as Error).message}`, now);
+    }
+  }
+
+  findActuator(name: string): Actuator | undefined {
+    for (const actuator of this.actuators) if (actuator.definition.name === name) return actuator;
+    return undefined;
+  }
+
+  /** monotonic ms; when to call advance() */
+  get deadline(): number {
+    let deadline = Number.POSITIVE_INFINITY;
+    for (const sensor of this.sensors) if (sensor.deadline < deadline) deadline = sensor.deadline;
+    for (const contact of this.contacts) if (contact.deadline < deadline) deadline = contact.deadline;
+    return deadline;
+  }
+
+  advance(now: number): void {
+    for (const contact of this.contacts) contact.advance(now);
+    for (const sensor of this.sensors) sensor.advance(now);
+  }
+
+  /** Tells the state of every actuator, as after a start. */
+  report(now: number): void {
+    for (const actuator of this.actuators) this.reportOne(actuator, now);
+  }
+
+  reportOne({ definition, value }: Actuator, now: number): void {
+    // "/" is SenML's unit for a part of one.
+    const unit = definition.kind === "light" ? "/" : undefined;
+    this.#sinks.outbox.addMeasurement("state", definition.name, unit, value, now);
+  }
+
+  close(): void {
+    for (const sensor of this.sensors) sensor.close();
+    for (const contact of this.contacts) contact.close();
+    for (const actuator of this.actuators) actuator.close();
+  }
+}

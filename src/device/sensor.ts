@@ -1,0 +1,127 @@
+/**
+ * A sensor that is sampled at an interval: start, wait, read, on the device's one timer. A reading is a value with its
+ * time or a fault, never an old value. A fault is told once, the sensor is tried again with growing delays, and its
+ * return is told too; the other sensors go on meanwhile.
+ */
+import type { Outbox } from "../session/outbox.js";
+import type { SessionLog } from "../session/session.js";
+import type { ReadingDefinition } from "./definition.js";
+import { deviceLimits } from "./limits.js";
+
+/** The hardware behind a sensor, while it is open. Faults are short names: "no-answer". */
+export interface Source {
+  /** Begins a sample; ms until it can be read, or the fault. */
+  start(): number | string;
+  /** Fills in one value for each reading; undefined: done, else the fault. */
+  read(values: Float64Array): string | undefined;
+  close(): void;
+}
+
+export interface Sinks {
+  readonly outbox: Outbox;
+  readonly log: SessionLog;
+}
+
+export class Sensor {
+  readonly readings: readonly ReadingDefinition[];
+  readonly intervalMs: number;
+  /** monotonic ms; when to call advance() */
+  deadline: number;
+  /** undefined: it works */
+  fault: string | undefined;
+  readonly #open: () => Source;
+  readonly #sinks: Sinks;
+  readonly #values: Float64Array;
+  #source: Source | undefined;
+  #isConverting = false;
+  /** When the newest interval began. */
+  #dueAt: number;
+  #failures = 0;
+
+  /** open: makes the source, throws when that is not possible; called again after a fault. */
+  constructor(
+    readings: readonly ReadingDefinition[],
+    intervalMs: number,
+    open: () => Source,
+    sinks: Sinks,
+    now: number,
+  ) {
+    this.readings = readings;
+    this.intervalMs = Math.max(intervalMs, deviceLimits.sampleMinimumMs);
+    this.deadline = this.#dueAt = now;
+    this.#open = open;
+    this.#sinks = sinks;
+    this.#values = new Float64Array(readings.length);
+  }
+
+  advance(now: number): void {
+    if (now < this.deadline) return;
+    if (!this.#isConverting) {
+      this.#dueAt = now - this.#dueAt < this.intervalMs ? this.#dueAt : now;
+      const wait = this.#start();
+      if (typeof wait === "string") {
+        this.#fail(wait, now);
+        return;
+      }
+      this.#isConverting = true;
+      this.deadline = now + wait;
+      if (wait > 0) return;
+    }
+    this.#isConverting = false;
+    const fault = this.#source?.read(this.#values) ?? undefined;
+    if (fault !== undefined) this.#fail(fault, now);
+    else this.#report(now);
+  }
+
+  close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.deadline = Number.POSITIVE_INFINITY;
+  }
+
+  #start(): number | string {
+    if (this.#source === undefined) {
+      try {
+        this.#source = this.#open();
+      } catch (error) {
+        return `cannot open: ${(error as Error).message}`;
+      }
+    }
+    return this.#source.start();
+  }
+
+  #report(now: number): void {
+    const { outbox, log } = this.#sinks;
+    this.#failures = 0;
+    // The interval is kept: no drift from the time that a sample takes.
+    this.#dueAt = this.#dueAt + this.intervalMs > now ? this.#dueAt + this.intervalMs : now + this.intervalMs;
+    this.deadline = this.#dueAt;
+    if (this.fault !== undefined) {
+      this.fault = undefined;
+      for (const { name } of this.readings) outbox.addEvent("sensor.healed", { name }, now);
+      log.write("info", "sensor.healed", this.readings[0]?.name, now);
+    }
+    for (let i = 0; i < this.readings.length; i++) {
+      const reading = this.readings[i];
+      if (reading === undefined) continue;
+      const scale = 10 ** (reading.decimals ?? 2);
+      const value = Math.round((this.#values[i] ?? 0) * scale) / scale;
+      outbox.addMeasurement("periodic", reading.name, reading.unit, value, now);
+    }
+  }
+
+  #fail(fault: string, now: number): void {
+    const { sensorRetryMs, sensorRetryCapMs } = deviceLimits;
+    this.#source?.close();
+    this.#source = undefined;
+    const delay = Math.min(sensorRetryMs * 2 ** Math.min(this.#failures++, 10), sensorRetryCapMs);
+    this.deadline = now + delay;
+    if (this.fault !== undefined) return;
+    this.fault = fault.slice(0, 96);
+    const { outbox, log } = this.#sinks;
+    for (const { name } of this.readings) {
+      outbox.addEvent("sensor.fault", { name, fault: this.fault }, now);
+    }
+    log.write("warn", "sensor.fault", `${this.readings[0]?.name}: ${this.fault}`, now);
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * What is said on a connection: hello, packs and their acknowledgements, the answers to what the server asks. It never
+ * answers a response, and answers what is no proper message only so often, so that two peers cannot go on for ever.
+ */
+import { errorCodes } from "../protocol/faults.js";
+import { JsonWriter } from "../protocol/json-writer.js";
+import { limits } from "../protocol/limits.js";
+import { serverMethods } from "../protocol/messages.js";
+import { beginResult, endMessage, type RequestId, RpcDecoder, type RpcError, writeError } from "../protocol/rpc.js";
+import { Allowance } from "./allowance.js";
+import { cause, causeOfHelloError, retryAfter } from "./causes.js";
+import { checkHelloResult, writeHello } from "./hello.js";
+import { sessionLimits } from "./limits.js";
+import type { Session, SessionOptions } from "./session.js";
+import { type SessionEvent, sessionEvents } from "./session-events.js";
+
+/** Lines of a log that can be sent. */
+interface LogSource {
+  readonly count: number;
+  writeNotification(writer: JsonWriter, limitBytes: number, toWall: number): void;
+}
+
+export class Conversation {
+  /** The newest request or notification of the server. */
+  readonly message = new RpcDecoder();
+  /** One buffer for whatever is being written. */
+  readonly writer = new JsonWriter(sessionLimits.outgoingBytes);
+  /** Messages that were invalid, or answers to nothing. */
+  ignored = 0;
+  /** Why the connection before this one ended; undefined: there was none. */
+  lastEnd: string | undefined;
+  /** What the server calls this session; "": there is none. */
+  name = "";
+  readonly #options: SessionOptions;
+  readonly #session: Session;
+  readonly #invalidAnswers = new Allowance(16, 1);
+  #lastId = 0;
+  #helloId = 0;
+  #helloAt = 0;
+  #packBytes = sessionLimits.packBytes as number;
+
+  constructor(options: SessionOptions, session: Session) {
+    this.#options = options;
+    this.#session = session;
+  }
+
+  sayHello(now: number): void {
+    this.#helloId = ++this.#lastId;
+    this.#helloAt = now;
+    const { identity, outbox, startedAt } = this.#options;
+    const { phases, backoff } = this.#session;
+    const uptimeMs = now - startedAt;
+    const facts = { identity, outbox, uptimeMs, attempt: backoff.attempts, lastEnd: this.lastEnd, phases };
+    writeHello(this.writer.reset(), this.#helloId, facts);
+    this.#session.write(this.writer.view());
+  }
+
+  /** A text message came. */
+  receive(bytes: Uint8Array, now: number): SessionEvent {
+    const { message } = this;
+    switch (message.decode(bytes)) {
+      case "request":
+        if (this.#session.isOnline) return sessionEvents.request;
+        this.#refuseEarly();
+        break;
+      case "notification":
+        if (this.#session.isOnline) return sessionEvents.notification;
+        break;
+      case "result":
+        this.#receiveResult(message.id, message.result, now);
+        break;
+      case "error":
+        if (message.error !== undefined) this.#receiveError(message.id, message.error, now);
+        break;
+      case "invalid":
+        this.ignored++;
+        if (message.error !== undefined && message.isAnswerable && this.#invalidAnswers.take(now)) {
+          this.answerError(message.error);
+        }
+    }
+    return sessionEvents.none;
+  }
+
+  /** A request before hello is done; a server that echoes sends our own hello back. */
+  #refuseEarly(): void {
+    const isKnown = Object.hasOwn(serverMethods, this.message.method);
+    if (isKnown) this.answerError({ code: errorCodes.outOfOrder, message: "before hello's result" });
+    else this.answerError({ code: errorCodes.methodNotFound, message: "method not found" });
+  }
+
+  #receiveResult(id: RequestId | undefined, result: unknown, now: number): void {
+    if (id === this.#helloId && this.#session.state === "greeting") {
+      this.#greeted(result, now);
+      return;
+    }
+    const stored = (result as { n?: unknown } | null)?.n;
+    const isMark = typeof stored === "number" && Number.isSafeInteger(stored) && stored >= 0;
+    const mark = isMark ? stored : 0;
+    if (typeof id !== "number" || !this.#options.outbox.acknowledge(id, mark, now)) this.ignored++;
+  }
+
+  #receiveError(id: RequestId | undefined, error: RpcError, now: number): void {
+    if (id === this.#helloId && this.#session.state === "greeting") {
+      this.#session.end(1000, causeOfHelloError(error), now);
+      return;
+    }
+    const { code } = error;
+    const isTemporary =
+      code === errorCodes.notStored ||
+      code === errorCodes.rateLimited ||
+      code === errorCodes.busy ||
+      code === errorCodes.internal;
+    const holdMs = Math.min(Math.max(retryAfter(error) ?? sessionLimits.holdMs, 1000), 300000);
+    if (typeof id !== "number" || !this.#options.outbox.refuse(id, isTemporary, holdMs, now)) {
+      this.ignored++;
+      return;
+    }
+    this.#options.log.write("warn", "outbox.refused", `${code} ${error.message}`, now);
+  }
+
+  #greeted(result: unknown, now: number): void {
+    const checked = checkHelloResult(result);
+    if (typeof checked === "string") {
+      this.#session.end(1002, cause("hello.malformed", "refused", checked), now);
+      return;
+    }
+    const { wall, setWall, outbox } = this.#options;
+    // Half of the way there and back is what the answer took, give or take.
+    if (wall() === undefined) setWall(checked.time * 1000 + (now - this.#helloAt) / 2);
+    if (!outbox.resume(checked.stored)) {
+      this.#session.end(1000, cause("stream.unknown", "again"), now);
+      return;
+    }
+    this.name = checked.session;
+    this.#packBytes = Math.min(sessionLimits.packBytes, checked.messageBytes ?? limits.messageBytes);
+    this.#session.greeted(checked.pingMs, now);
+  }
+
+  /** Sends packs as long as window and queue have room; an answer of full size keeps its place. */
+  flush(now: number): void {
+    const { outbox } = this.#options;
+    while (outbox.canSend(now) && this.#session.canWrite(this.#packBytes + sessionLimits.outgoingBytes)) {
+      this.writer.reset();
+      if (!outbox.writePack(this.writer, this.#lastId + 1, this.#packBytes, now)) return;
+      this.#lastId++;
+      this.#session.write(this.writer.view());
+    }
+  }
+
+  /** Sends what the log holds, as far as there is room behind packs and answers. */
+  flushLog(log: LogSource, now: number): void {
+    const { outgoingBytes, packBytes } = sessionLimits;
+    const wall = this.#options.wall();
+    while (log.count > 0 && wall !== undefined && this.#session.canWrite(packBytes + outgoingBytes)) {
+      log.writeNotification(this.writer, this.#packBytes, wall - now);
+      this.#session.write(this.writer.view());
+    }
+  }
+
+  /** Begins the answer to `message`: the result is to be written next, then sendResult(). */
+  beginResult(): JsonWriter {
+    return beginResult(this.writer.reset(), this.message.id ?? 0);
+  }
+
+  /** Sends what beginResult() began. False: it was larger than a message may be, and that is the answer. */
+  sendResult(): boolean {
+    endMessage(this.writer);
+    if (this.writer.isFull) {
+      const data = { limit: "messageBytes" };
+      this.answerError({ code: errorCodes.tooLarge, message: "the answer is too large", data });
+      return false;
+    }
+    return this.#session.write(this.writer.view());
+  }
+
+  /** Sends an answer that was given before. */
+  sendAgain(bytes: Uint8Array): void {
+    this.#session.write(bytes);
+  }
+
+  /** The other answer to `message`. */
+  answerError(error: RpcError): void {
+    writeError(this.writer.reset(), this.message.id, error);
+    if (this.writer.isFull) writeError(this.writer.reset(), this.message.id, { code: error.code, message: "" });
+    this.#session.write(this.writer.view());
+  }
+}

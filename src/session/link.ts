@@ -1,0 +1,232 @@
+/**
+ * The thin shell between a session and the network: resolver, TCP or TLS, and the network interface. Callbacks of the
+ * platform note what happened and wake the device; service() tells the session, and lets go of whatever belongs to a
+ * connection that the session has left. What an older connection still calls back changes nothing.
+ */
+import type { Board, NetworkInterface, Resolver, TCP, TCPOptions } from "../board.js";
+import { sessionLimits } from "./limits.js";
+import type { Session } from "./session.js";
+
+/** All that belongs to one connection. */
+interface Attempt {
+  readonly epoch: number;
+  resolver: Resolver | undefined;
+  address: string | undefined;
+  socket: TCP | undefined;
+  stands: boolean;
+  /** bytes that can be read or written, as the platform said last */
+  readable: number;
+  writable: number;
+  hasEnded: boolean;
+  reason: string | undefined;
+  /** The session knows that it has ended. */
+  isTold: boolean;
+}
+
+export class Link {
+  /** Connections begun so far. */
+  attempts = 0;
+  readonly network: NetworkInterface;
+  readonly #board: Board;
+  readonly #session: Session;
+  readonly #wake: () => void;
+  readonly #ca: string | undefined;
+  readonly #buffer = new Uint8Array(sessionLimits.transferBytes);
+  #attempt: Attempt | undefined;
+  #isInterfaceNew = true;
+
+  /** wake: the device is to call service() soon. ca: PEM, certificates to trust instead of the host's own. */
+  constructor(board: Board, session: Session, ca: string | undefined, wake: () => void) {
+    this.#board = board;
+    this.#session = session;
+    this.#wake = wake;
+    this.#ca = ca;
+    const { io, ...options } = board.network.interface;
+    this.network = new io({
+      ...options,
+      onChanged: () => {
+        this.#isInterfaceNew = true;
+        wake();
+      },
+    });
+  }
+
+  /** Tells the session one thing, or does one thing for it. False: there was nothing. */
+  service(now: number): boolean {
+    const session = this.#session;
+    if (this.#isInterfaceNew) {
+      this.#isInterfaceNew = false;
+      session.linkChanged(this.network.connection === "ready", now);
+    }
+    if (this.#attempt !== undefined && this.#attempt.epoch !== session.epoch) this.#release();
+    switch (session.state) {
+      case "resolving":
+        return this.#resolve(now);
+      case "connecting":
+      case "securing":
+        return this.#connect(now);
+      case "upgrading":
+      case "greeting":
+      case "online":
+      case "draining":
+      case "closing":
+        return this.#receive(now);
+      default:
+        return false;
+    }
+  }
+
+  /** Writes what the session has, as far as the network takes it. */
+  transmit(): void {
+    const attempt = this.#attempt;
+    const socket = attempt?.socket;
+    if (attempt === undefined || socket === undefined || attempt.epoch !== this.#session.epoch) return;
+    try {
+      while (attempt.writable > 0 && !attempt.hasEnded) {
+        const bytes = this.#session.take(Math.min(attempt.writable, sessionLimits.transferBytes));
+        if (bytes === undefined || bytes.length === 0) return;
+        attempt.writable = socket.write(bytes);
+      }
+    } catch (error) {
+      end(attempt, `write: ${(error as Error).message}`);
+      this.#wake();
+    }
+  }
+
+  /** Idempotent. Nothing stays open. */
+  close(): void {
+    this.#release();
+    this.network.close();
+  }
+
+  #release(): void {
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.resolver?.close();
+    attempt?.socket?.close();
+  }
+
+  #resolve(now: number): boolean {
+    const session = this.#session;
+    const { server } = session;
+    if (server === undefined) return false;
+    const attempt = this.#attempt ?? this.#begin();
+    if (server.isAddress) attempt.address = server.host;
+    if (attempt.address !== undefined) session.resolved(attempt.address, now);
+    else if (attempt.hasEnded) session.ended(attempt.reason, now);
+    else if (attempt.resolver !== undefined) return false;
+    else this.#ask(attempt, server.host);
+    return true;
+  }
+
+  #begin(): Attempt {
+    const attempt: Attempt = {
+      epoch: this.#session.epoch,
+      resolver: undefined,
+      address: undefined,
+      socket: undefined,
+      stands: false,
+      readable: 0,
+      writable: 0,
+      hasEnded: false,
+      reason: undefined,
+      isTold: false,
+    };
+    this.#attempt = attempt;
+    this.attempts++;
+    return attempt;
+  }
+
+  #ask(attempt: Attempt, host: string): void {
+    const { io, ...options } = this.#board.network.resolver;
+    try {
+      attempt.resolver = new io(options);
+      attempt.resolver.resolve({
+        host,
+        onResolved: (_host, address) => {
+          attempt.address = address;
+          this.#note(attempt);
+        },
+        onError: (_host, reason) => {
+          end(attempt, reason);
+          this.#note(attempt);
+        },
+      });
+    } catch (error) {
+      end(attempt, (error as Error).message);
+    }
+  }
+
+  #note(attempt: Attempt): void {
+    if (attempt === this.#attempt) this.#wake();
+  }
+
+  #connect(now: number): boolean {
+    const session = this.#session;
+    const attempt = this.#attempt ?? this.#begin();
+    if (attempt.socket === undefined && !attempt.hasEnded) {
+      attempt.resolver?.close();
+      attempt.resolver = undefined;
+      this.#open(attempt);
+      return true;
+    }
+    if (attempt.stands) session.connected(now);
+    else if (attempt.hasEnded) session.ended(attempt.reason, now);
+    else return false;
+    return true;
+  }
+
+  #open(attempt: Attempt): void {
+    const { server, address } = this.#session;
+    if (server === undefined) return;
+    const options: TCPOptions = {
+      address,
+      port: server.port,
+      host: server.host,
+      noDelay: true,
+      onReadable: (count) => {
+        attempt.readable = count;
+        this.#note(attempt);
+      },
+      onWritable: (count) => {
+        attempt.stands = true;
+        attempt.writable = count;
+        this.#note(attempt);
+      },
+      onError: (reason) => {
+        end(attempt, reason);
+        this.#note(attempt);
+      },
+    };
+    const { TCP, TLS } = this.#board.io;
+    try {
+      if (!server.isSecure) attempt.socket = new TCP(options);
+      else if (TLS === undefined) throw new Error("this board has no TLS");
+      else attempt.socket = new TLS(this.#ca === undefined ? options : { ...options, ca: this.#ca });
+    } catch (error) {
+      end(attempt, (error as Error).message);
+    }
+  }
+
+  #receive(now: number): boolean {
+    const attempt = this.#attempt;
+    const session = this.#session;
+    if (attempt?.socket === undefined || !session.canReceive) return false;
+    if (attempt.readable > 0) {
+      const buffer = this.#buffer;
+      const count = attempt.socket.read(buffer);
+      attempt.readable = count === 0 ? 0 : Math.max(0, attempt.readable - count);
+      if (count > 0) session.receive(count === buffer.length ? buffer : buffer.subarray(0, count), now);
+      return true;
+    }
+    if (!attempt.hasEnded || attempt.isTold) return false;
+    attempt.isTold = true;
+    session.ended(attempt.reason, now);
+    return true;
+  }
+}
+
+function end(attempt: Attempt, reason: string | undefined): void {
+  attempt.hasEnded = true;
+  attempt.reason = reason;
+}

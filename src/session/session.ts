@@ -1,0 +1,377 @@
+/**
+ * The life of a connection, without I/O: the table of states.ts, its deadlines, delays and heartbeat. Pulled, never
+ * calling back: link.ts tells what the network did, next() hands out what the device has to know, `deadline` says when
+ * to call again. What is said on the connection is in conversation.ts.
+ */
+
+import { limits } from "../protocol/limits.js";
+import { type LogEntry, subprotocol } from "../protocol/messages.js";
+import { connectionEvents, WebSocketConnection } from "../websocket/connection.js";
+import { Backoff } from "./backoff.js";
+import { type Cause, cause, causeOfEnd, isDistrust } from "./causes.js";
+import { Conversation } from "./conversation.js";
+import { Heartbeat } from "./heartbeat.js";
+import type { Identity, Phases } from "./hello.js";
+import { sessionLimits } from "./limits.js";
+import type { Outbox } from "./outbox.js";
+import { type SessionEvent, sessionEvents } from "./session-events.js";
+import { type Event, type State, transitions } from "./states.js";
+import type { ServerURL } from "./url.js";
+
+export interface SessionLog {
+  /** `text` for people; no secrets. */
+  write(level: LogEntry["level"], code: string, text: string | undefined, now: number): void;
+}
+
+export interface SessionOptions {
+  readonly identity: Identity;
+  readonly outbox: Outbox;
+  readonly log: SessionLog;
+  /** monotonic ms at the start of the firmware */
+  readonly startedAt: number;
+  random(into: Uint8Array): void;
+  sha1(bytes: Uint8Array): Uint8Array;
+  /** ms since 1970 UTC; undefined: unknown */
+  wall(): number | undefined;
+  setWall(epochMs: number): void;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+export class Session {
+  state: State = "unset";
+  /** Counts connections; what belongs to an older one is let go by link.ts and its callbacks are ignored. */
+  epoch = 0;
+  server: ServerURL | undefined;
+  /** Address that the name was resolved to; from then on. */
+  address = "";
+  /** Why the newest connection ended. */
+  lastCause: Cause = cause("start", "start");
+  /** Illegal events so far. */
+  faults = 0;
+  readonly conversation: Conversation;
+  readonly backoff: Backoff;
+  readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
+  readonly #options: SessionOptions;
+  readonly #heartbeat = new Heartbeat();
+  #socket: WebSocketConnection | undefined;
+  #token: string | undefined;
+  #isLinkUp = false;
+  #isTransportEnded = false;
+  #isHolding = false;
+  #isStopping = false;
+  #isToldOnline = false;
+  #phaseStart = 0;
+  #deadline = never;
+  #stableAt = never;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.backoff = new Backoff(() => randomFraction(options));
+    this.conversation = new Conversation(options, this);
+  }
+
+  /** The server's address, and the token that proves who we are; once. */
+  configure(server: ServerURL, token: string | undefined, now: number): void {
+    if (this.state !== "unset") throw new Error("a session is configured once");
+    this.server = server;
+    this.#token = token;
+    this.#move("configured", now);
+    if (this.#isLinkUp) this.#move("linkUp", now);
+  }
+
+  get isOnline(): boolean {
+    return this.state === "online" || this.state === "draining";
+  }
+
+  // What the network did, told by link.ts
+
+  linkChanged(isUp: boolean, now: number): void {
+    if (isUp === this.#isLinkUp || this.state === "stopped") return;
+    this.#isLinkUp = isUp;
+    if (isUp) this.#move("linkUp", now);
+    else if (this.state === "closing" && this.#isStopping) this.#move("stop", now);
+    else {
+      if (this.#isConnecting()) this.lastCause = cause("link.lost", "link");
+      this.#move("linkDown", now);
+    }
+  }
+
+  resolved(address: string, now: number): void {
+    this.address = address;
+    if (this.server?.isAddress === false) this.phases.resolve = now - this.#phaseStart;
+    this.#move(this.server?.isSecure === true ? "resolvedSecure" : "resolved", now);
+  }
+
+  /** TCP stands, and TLS where there is one. */
+  connected(now: number): void {
+    const { server } = this;
+    if (server === undefined || (this.state !== "connecting" && this.state !== "securing")) {
+      this.#illegal("connected", now);
+      return;
+    }
+    const isSecuring = this.state === "securing";
+    this.phases[isSecuring ? "secure" : "connect"] = now - this.#phaseStart;
+    const options = this.#options;
+    this.#socket = new WebSocketConnection({
+      host: server.authority,
+      path: server.path,
+      protocol: subprotocol,
+      headers: this.#token === undefined ? [] : [["Authorization", `Bearer ${this.#token}`]],
+      random: options.random,
+      sha1: options.sha1,
+      maximumMessageBytes: limits.messageBytes,
+      queueBytes: sessionLimits.queueBytes,
+      upgradeMs: sessionLimits.upgradingMs,
+      closeMs: sessionLimits.closingMs,
+      now,
+    });
+    this.#isTransportEnded = this.#isHolding = false;
+    this.#heartbeat.start(now);
+    this.#move(isSecuring ? "secured" : "connected", now);
+  }
+
+  /** What came before has been taken; receive() may be called. */
+  get canReceive(): boolean {
+    return this.#socket !== undefined && !this.#isHolding;
+  }
+
+  /** Bytes are borrowed until canReceive is true again. */
+  receive(bytes: Uint8Array, now: number): void {
+    this.#heartbeat.heard(now);
+    this.#isHolding = true;
+    this.#socket?.receive(bytes, now);
+  }
+
+  /** The resolver, TCP or TLS has failed, or the peer has ended the connection (no reason). */
+  ended(reason: string | undefined, now: number): void {
+    if (this.#socket !== undefined) {
+      this.#isTransportEnded = true;
+      this.#socket.end(now, reason);
+    } else if (this.state === "resolving") this.fail(cause("resolve.failed", "spread", reason), now);
+    else if (this.state === "connecting") this.fail(cause("connect.failed", "spread", reason), now);
+    else if (this.state === "securing") {
+      this.fail(cause("secure.failed", isDistrust(reason) ? "refused" : "spread", reason), now);
+    } else this.#illegal("ended", now);
+  }
+
+  /** What goes to the network next, at most so many bytes; valid until the next call of anything here. */
+  take(limitBytes: number): Uint8Array | undefined {
+    return this.#socket?.take(limitBytes);
+  }
+
+  // What the device asks for
+
+  /** Sends what waits, closes in order, then is `stopped`; by a deadline in any case. A second call does not wait. */
+  stop(isPatient: boolean, now: number): void {
+    if (this.state === "stopped") return;
+    this.#isStopping = true;
+    this.lastCause = cause("stopped", "again");
+    this.#move(isPatient && this.state === "online" ? "drain" : "stop", now);
+  }
+
+  /** Ends the connection with a close frame, to try again by the cause's policy. */
+  end(code: number, why: Cause, now: number): void {
+    this.lastCause = why;
+    this.#move("end", now);
+    this.#socket?.close(code, why.code, now);
+  }
+
+  /** Ends the connection without a handshake: there is nobody to have it with, or it must be quick. */
+  fail(why: Cause, now: number): void {
+    if (!this.#isConnecting()) return;
+    this.lastCause = why;
+    this.#finish(now);
+  }
+
+  /** Whether a message of that size can be taken now; its header is allowed for. */
+  canWrite(bytes: number): boolean {
+    return this.isOnline && this.#socket?.state === "open" && this.#socket.queueFree >= bytes + 8;
+  }
+
+  /** Queues a text message. False: it cannot be, and is lost. */
+  write(bytes: Uint8Array): boolean {
+    return this.#socket?.write(bytes, false) ?? false;
+  }
+
+  /** Hello's result was good. */
+  greeted(pingMs: number | undefined, now: number): void {
+    if (pingMs !== undefined) this.#heartbeat.setInterval(pingMs, now);
+    this.#move("greeted", now);
+  }
+
+  /** monotonic ms; when next() has something to do without anything coming in */
+  get deadline(): number {
+    const { outbox } = this.#options;
+    const held = this.isOnline && outbox.heldUntil > 0 && !outbox.isEmpty ? outbox.heldUntil : never;
+    const socket = this.#socket?.deadline ?? never;
+    return Math.min(this.#deadline, this.#stableAt, this.#heartbeat.deadline, outbox.deadline, socket, held);
+  }
+
+  /** One thing after another that the device has to know or do; none: nothing (more). */
+  next(now: number): SessionEvent {
+    this.#advance(now);
+    let event: SessionEvent = sessionEvents.none;
+    while (event === sessionEvents.none && this.#socket !== undefined && this.#mayPull()) {
+      const happened = this.#socket.next(now);
+      if (happened === connectionEvents.none) {
+        this.#isHolding = false;
+        break;
+      }
+      event = this.#happened(happened, now);
+    }
+    if (event !== sessionEvents.none || this.isOnline === this.#isToldOnline) return event;
+    this.#isToldOnline = this.isOnline;
+    return this.isOnline ? sessionEvents.online : sessionEvents.offline;
+  }
+
+  /** Not while there is no room for an answer: the peer has to wait, not we to hold. */
+  #mayPull(): boolean {
+    if (!this.isOnline || this.#isTransportEnded || this.#socket?.state !== "open") return true;
+    return this.canWrite(sessionLimits.outgoingBytes);
+  }
+
+  #happened(happened: number, now: number): SessionEvent {
+    const socket = this.#socket;
+    if (socket === undefined) return sessionEvents.none;
+    if (happened === connectionEvents.open) {
+      this.phases.upgrade = now - this.#phaseStart;
+      this.#move("upgraded", now);
+      this.conversation.sayHello(now);
+    } else if (happened === connectionEvents.message) {
+      if (socket.binary) this.end(1003, cause("message.binary", "again"), now);
+      else return this.conversation.receive(socket.message, now);
+    } else if (happened === connectionEvents.closed) this.#closed(socket, now);
+    return sessionEvents.none;
+  }
+
+  #closed(socket: WebSocketConnection, now: number): void {
+    if (this.state === "closing") this.#finish(now);
+    else this.fail(causeOfEnd(socket), now);
+  }
+
+  #advance(now: number): void {
+    if (now >= this.#stableAt) {
+      this.#stableAt = never;
+      this.backoff.reset();
+    }
+    if (now >= this.#deadline) this.#late(now);
+    if (this.state === "draining" && this.#options.outbox.isEmpty) {
+      this.#move("end", now);
+      this.#socket?.close(1000, "stopped", now);
+    }
+    if (this.isOnline && now >= this.#options.outbox.deadline) {
+      this.fail(cause("acknowledge.timeout", "spread"), now);
+    }
+    const beat = this.#heartbeat.next(now);
+    if (beat === "ping" && this.isOnline) this.#socket?.ping();
+    else if (beat === "dead") this.fail(cause("heartbeat.silent", "spread"), now);
+  }
+
+  #late(now: number): void {
+    switch (this.state) {
+      case "waiting":
+        this.#move("due", now);
+        break;
+      case "refused":
+        this.#move(this.#isLinkUp ? "due" : "absent", now);
+        break;
+      case "draining":
+        this.#move("end", now);
+        this.#socket?.close(1000, "stopped", now);
+        break;
+      case "closing":
+        this.#finish(now);
+        break;
+      default:
+        this.fail(cause(`${this.state}.timeout`, "spread"), now);
+    }
+  }
+
+  #isConnecting(): boolean {
+    return isConnection(this.state);
+  }
+
+  /** Leaves a connection by what was noted in lastCause. */
+  #finish(now: number): void {
+    if (this.#isStopping && this.state === "closing") this.#move("stop", now);
+    else this.#move(this.lastCause.policy === "refused" ? "refused" : "failed", now);
+  }
+
+  #illegal(event: string, now: number): void {
+    this.faults++;
+    this.#options.log.write("error", "session.illegal-event", `${event} in ${this.state}`, now);
+  }
+
+  /** The only place where the state changes. */
+  #move(event: Event, now: number): void {
+    const { state } = this;
+    const next = transitions[state][event];
+    if (next === undefined) {
+      this.#illegal(event, now);
+      return;
+    }
+    if (next === state) return;
+    this.state = next;
+    this.#options.log.write("debug", "session.state", `${state} ${event} ${next}`, now);
+    this.#deadline = never;
+    if (isConnection(state) && !isConnection(next)) this.#leave(state, now);
+    this.#enter(next, now);
+  }
+
+  #leave(state: State, now: number): void {
+    this.epoch++;
+    this.#socket = undefined;
+    this.#heartbeat.stop();
+    this.#stableAt = never;
+    this.#options.outbox.interrupt();
+    const { code, detail } = this.lastCause;
+    this.conversation.lastEnd = code;
+    const text = detail === undefined ? `${code} in ${state}` : `${code} in ${state}: ${detail}`;
+    this.#options.log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
+  }
+
+  #enter(state: State, now: number): void {
+    this.#phaseStart = now;
+    switch (state) {
+      case "waiting":
+      case "refused": {
+        const delay = this.backoff.next(this.lastCause.policy, this.lastCause.hintMs);
+        this.#deadline = now + delay;
+        this.#options.log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
+        break;
+      }
+      case "resolving":
+        this.phases.resolve = this.phases.connect = this.phases.secure = this.phases.upgrade = undefined;
+        this.#deadline = now + sessionLimits.resolvingMs;
+        break;
+      case "online":
+        this.#stableAt = now + sessionLimits.stableMs;
+        break;
+      default:
+        if (isConnection(state)) this.#deadline = now + sessionLimits[`${state}Ms`];
+    }
+  }
+}
+
+type ConnectionState =
+  | "resolving"
+  | "connecting"
+  | "securing"
+  | "upgrading"
+  | "greeting"
+  | "online"
+  | "draining"
+  | "closing";
+
+/** On the way to a connection, or in one: there is something to let go of. */
+function isConnection(state: State): state is ConnectionState {
+  return state !== "unset" && state !== "down" && state !== "waiting" && state !== "refused" && state !== "stopped";
+}
+
+/** 0 up to but not including 1, from 32 random bits. */
+function randomFraction(options: SessionOptions): number {
+  const bytes = new Uint8Array(4);
+  options.random(bytes);
+  return new DataView(bytes.buffer).getUint32(0) / 4294967296;
+}
