@@ -43,7 +43,11 @@ async function writeAll(socket: ReturnType<typeof connect>["socket"], log: Socke
 
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 /** 251 different bytes over and over: a piece that is lost or doubled shows. */
-const pattern = (length: number) => Buffer.alloc(length, Uint8Array.from({ length: 251 }, (_, i) => i));
+const pattern = (length: number) =>
+  Buffer.alloc(
+    length,
+    Uint8Array.from({ length: 251 }, (_, i) => i),
+  );
 
 describe("TCP of the desktop's board", () => {
   afterEach(() => {
@@ -141,7 +145,8 @@ describe("TCP of the desktop's board", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     equal(log.readable, 5);
     equal(socket.read(new Uint8Array(5)), 5);
-    equal(log.readable, 7);
+    equal(log.readable, 5, "not from inside read()");
+    await log.until(() => log.readable === 7);
     const rest = new Uint8Array(100);
     equal(socket.read(rest), 7);
     equal(Buffer.from(rest.subarray(0, 7)).toString(), " second");
@@ -157,7 +162,8 @@ describe("TCP of the desktop's board", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     ok(!log.hasEnded);
     socket.read(new Uint8Array(3));
-    ok(log.hasEnded);
+    ok(!log.hasEnded, "not from inside read()");
+    await log.until(() => log.hasEnded);
     equal(log.events.at(-1), "error undefined");
     socket.close();
   });

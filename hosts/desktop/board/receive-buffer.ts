@@ -44,7 +44,8 @@ export class ReceiveBuffer {
     this.#waiting -= count;
     this.#known = Math.max(0, this.#known - count);
     this.#isPending = false;
-    this.tell();
+    // Not from inside the guest's call, which might read again from there.
+    if (this.#waiting > this.#known) queueMicrotask(() => this.tell());
     return count;
   }
 
@@ -64,6 +65,6 @@ export class ReceiveBuffer {
 
   clear(): void {
     this.#pieces.length = 0;
-    this.#waiting = this.#known = this.#offset = 0;
+    this.#waiting = this.#offset = 0;
   }
 }

@@ -94,7 +94,7 @@ export class StreamSocket implements BoardSocket {
   read(buffer: Uint8Array): number {
     const count = this.#received.read(buffer);
     if (this.#isLinkUp && this.#received.waiting <= this.#limits.receiveBytes / 2) this.#stream.resume();
-    if (this.#hasPeerEnded && this.#received.waiting === 0) this.fail(undefined);
+    if (this.#hasPeerEnded && this.#received.waiting === 0) queueMicrotask(() => this.fail(undefined));
     return count;
   }
 
