@@ -12,8 +12,8 @@ export interface FlashOptions {
   blockLength?: number;
   /** What the partition holds; shorter is filled up with erased bytes. Copied. */
   contents?: Uint8Array;
-  /** After bytes changed: the host makes them durable before it returns. */
-  onChanged?: (offset: number, length: number) => void;
+  /** After bytes changed: the host makes them durable before it returns. The bytes are borrowed. */
+  onChanged?: (offset: number, length: number, bytes: Uint8Array) => void;
 }
 
 export class FlashModel {
@@ -26,7 +26,7 @@ export class FlashModel {
   /** bytes of which a write wanted to raise bits: a fault of the firmware */
   bytesNotRaised = 0;
   readonly #contents: Uint8Array;
-  readonly #onChanged: ((offset: number, length: number) => void) | undefined;
+  readonly #onChanged: ((offset: number, length: number, bytes: Uint8Array) => void) | undefined;
   #bytesToCut = Number.POSITIVE_INFINITY;
   #tornBits = 0;
   #powered = true;
@@ -114,7 +114,7 @@ export class FlashModel {
   }
 
   #changed(offset: number, length: number): void {
-    if (length > 0) this.#onChanged?.(offset, length);
+    if (length > 0) this.#onChanged?.(offset, length, this.#contents.subarray(offset, offset + length));
   }
 
   #check(offset: number, length: number): void {

@@ -18,7 +18,7 @@ import { Climate } from "./climate.js";
 import type { ModelClock } from "./clock.js";
 import { Digital } from "./digital.js";
 import { FlashModel, type FlashOptions } from "./flash.js";
-import { I2C, SMBus } from "./i2c.js";
+import { I2C } from "./i2c.js";
 import { KeyValueModel, type KeyValueOptions } from "./key-value.js";
 import { rawOfLux } from "./light.js";
 import { Pins } from "./pins.js";
@@ -26,6 +26,7 @@ import { PWM } from "./pwm.js";
 import { NetworkInterface, Radio, type RadioOptions } from "./radio.js";
 import { SeededRandom } from "./seeded-random.js";
 import { SHT4x } from "./sht4x.js";
+import { SMBus } from "./smbus.js";
 import { Probe, World, type WorldOptions } from "./world.js";
 
 /** Names of pins, as the board hands them to the firmware. */
@@ -120,7 +121,7 @@ function bindClasses(pins: Pins, bus: Bus, radio: Radio) {
     },
     SMBus: class extends SMBus {
       constructor(options: I2COptions) {
-        super(pins, bus, options);
+        super(new I2C(pins, bus, options));
       }
     },
     NetworkInterface: class extends NetworkInterface {

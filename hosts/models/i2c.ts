@@ -1,8 +1,8 @@
 /**
- * The I2C and SMBus classes of ECMA-419 (I2C Class Pattern, SMBus Class Pattern; shapes in src/board.ts) over a
- * simulated bus. As on the ESP32, two instances may share a bus but not an address on it.
+ * The I2C class of ECMA-419 (I2C Class Pattern; shape in src/board.ts) over a simulated bus. As on the ESP32, two
+ * instances may share a bus but not an address on it.
  */
-import type { ByteBuffer, I2COptions, I2C as I2CShape, SMBus as SMBusShape } from "../../src/board.js";
+import type { ByteBuffer, I2COptions, I2C as I2CShape } from "../../src/board.js";
 import { type Bus, checkAddress, hex } from "./bus.js";
 import type { Pins } from "./pins.js";
 
@@ -55,45 +55,5 @@ export class I2C implements I2CShape {
 
   #unanswered(what: string): Error {
     return new Error(`I2C ${what}: no answer from ${hex(this.#address)}`);
-  }
-}
-
-export class SMBus extends I2C implements SMBusShape {
-  readUint8(register: number): number {
-    return this.#registers(register, 1)[0] ?? 0;
-  }
-
-  writeUint8(register: number, value: number): void {
-    this.write(Uint8Array.of(register, value));
-  }
-
-  readUint16(register: number, bigEndian = false): number {
-    const bytes = this.#registers(register, 2);
-    return new DataView(bytes.buffer).getUint16(0, !bigEndian);
-  }
-
-  writeUint16(register: number, value: number, bigEndian = false): void {
-    const bytes = Uint8Array.of(register, 0, 0);
-    new DataView(bytes.buffer).setUint16(1, value, !bigEndian);
-    this.write(bytes);
-  }
-
-  readBuffer(register: number, buffer: Uint8Array): void {
-    this.write(Uint8Array.of(register), false);
-    this.read(buffer);
-  }
-
-  writeBuffer(register: number, bytes: ByteBuffer): void {
-    const source = bytesOf(bytes);
-    const whole = new Uint8Array(source.length + 1);
-    whole[0] = register;
-    whole.set(source, 1);
-    this.write(whole);
-  }
-
-  #registers(register: number, count: number): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(count);
-    this.readBuffer(register, bytes);
-    return bytes;
   }
 }

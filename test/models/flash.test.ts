@@ -5,7 +5,11 @@ const blockLength = 64; // bytes; small, so that every byte of a block can be cu
 
 function partition(blocks = 2) {
   const changes: [offset: number, length: number][] = [];
-  const model = new FlashModel({ blocks, blockLength, onChanged: (offset, length) => changes.push([offset, length]) });
+  const model = new FlashModel({
+    blocks,
+    blockLength,
+    onChanged: (bytes, offset) => changes.push([offset, bytes.length]),
+  });
   return { model, flash: new Flash(model), changes };
 }
 
