@@ -61,6 +61,11 @@ export class XSEngine implements Engine {
     });
   }
 
+  /** Of the process, for a test that kills it. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   deliver(object: number, event: number, ...args: Value[]): void {
     if (this.#hasEnded) return;
     this.#queue.push({ bytes: eventFrame(object, event, args) });
