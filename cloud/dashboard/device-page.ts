@@ -61,6 +61,7 @@ export class DevicePage implements Page {
       return;
     }
     this.#model.receive(message, this.#app.store.clock.now());
+    if (message.type === "event" && message.id === this.#model.id) this.#announceFault(message.event.name);
     if (message.type === "readings" && message.id === this.#model.id) this.#readings.append(message.readings);
   }
 
@@ -166,6 +167,13 @@ export class DevicePage implements Page {
     this.#controls.replaceChildren(...[...this.#controlOf.values()].map(({ root }) => root));
     setShown(this.#controlsSection, this.#controlOf.size > 0);
     this.#readings.draw();
+  }
+
+  #announceFault(event: string): void {
+    const names = [...this.#model.faults.keys()].join(", ");
+    if (event === "sensor.fault" && names !== "") this.#app.announce(`Sensor fault: ${names}`);
+    if (event === "sensor.healed")
+      this.#app.announce(names === "" ? "All sensors work again" : `Sensor fault: ${names}`);
   }
 
   #announceOnline(isOnline: boolean): void {

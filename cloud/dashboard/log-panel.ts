@@ -1,52 +1,8 @@
 /** The device's log and its events in one list, the newest first. */
-import type { EventRecord, LogEntry } from "../../src/protocol/messages.js";
 import type { DeviceDetail } from "../src/watch-messages.js";
 import { element, setShown } from "./element.js";
+import { type Line, mergeLines } from "./log-lines.js";
 import { moment } from "./time.js";
-
-const shownLines = 200; // lines; more is history, for which there is the interface
-
-interface Line {
-  t: number | undefined;
-  level: string;
-  code: string;
-  text: string;
-}
-
-function fromEvent(event: EventRecord): Line {
-  const text = event.data === undefined || event.data === null ? "" : wordsOf(event.data);
-  return { t: event.t, level: "event", code: event.name, text };
-}
-
-/** {name: "light", fault: "no-answer"} is "name light, fault no-answer". */
-function wordsOf(data: unknown): string {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return JSON.stringify(data);
-  return Object.entries(data)
-    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
-}
-
-const fromEntry = (entry: LogEntry): Line => ({
-  t: entry.t,
-  level: entry.level,
-  code: entry.code,
-  text: entry.text ?? "",
-});
-
-/** Both lists as one, the newest first; a line without a time keeps its place behind the one before it. */
-export function mergeLines(log: readonly LogEntry[], events: readonly EventRecord[]): Line[] {
-  let before = 0;
-  const timed = log.map((entry) => {
-    before = entry.t ?? before;
-    return { line: fromEntry(entry), at: before };
-  });
-  for (const event of events) timed.push({ line: fromEvent(event), at: event.t });
-  timed.sort((a, b) => a.at - b.at);
-  return timed
-    .slice(-shownLines)
-    .reverse()
-    .map(({ line }) => line);
-}
 
 function row(line: Line, now: number): HTMLElement {
   const time = element("time", {}, line.t === undefined ? "" : moment(line.t, now));

@@ -11,6 +11,7 @@ import { age, moment } from "./time.js";
 
 const staleIntervals = 3.5; // intervals of the sensor; then its newest value is called old
 const leastStaleS = 15; // s; for sensors that promise no interval
+const leastDrawS = 0.9; // s; the page's second, with room for its jitter
 const refetchMs = 2000; // ms; a backlog that comes in is waited for before the history is asked for again
 
 /** What all panels of readings are given each time. */
@@ -87,6 +88,7 @@ export class ReadingPanel {
   /** A reading that just came. */
   append(reading: Reading, now: number): void {
     if (reading.v === undefined || reading.n !== this.name) return;
+    if (this.#series.everyS === 0) this.#drawnAt = 0;
     if (this.#series.append(reading.t, reading.v) || this.#refetch !== 0) return;
     this.#refetch = window.setTimeout(() => {
       this.#refetch = 0;
@@ -102,7 +104,7 @@ export class ReadingPanel {
     const summary = this.#summary(at.now);
     const old = isStale ? this.#staleText(latest, at.now) : summary;
     setText(this.#aside, this.#pointed || (fault === undefined ? old : faultText(fault, at.now)));
-    const stepS = Math.max(1, this.#range.spanS / 600);
+    const stepS = Math.max(leastDrawS, this.#range.spanS / 600);
     if (at.now - this.#drawnAt >= stepS && document.visibilityState === "visible") this.#draw(at.now, summary);
   }
 

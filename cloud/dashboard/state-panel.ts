@@ -6,26 +6,12 @@ import { element, setAttribute, setText, svg } from "./element.js";
 import { fetchBefore, fetchHistory, type Range } from "./history.js";
 import { formatReading, titleOf } from "./quantity.js";
 import { faultText, type Moment } from "./reading-panel.js";
+import { type Change, spansOn } from "./spans.js";
 import { age, duration, moment } from "./time.js";
 
 const keptChanges = 2000; // changes; of one range, the oldest go first
 const widthUnits = 1000; // of the strip's own scale
 const leastWidth = 3; // units; a short press is seen
-
-interface Change {
-  t: number;
-  isOn: boolean;
-}
-
-/** When it was on: spans of from..to, cut to the window; `until` ends the last one. */
-export function spansOn(changes: readonly Change[], from: number, until: number): [number, number][] {
-  const spans: [number, number][] = [];
-  for (const [i, change] of changes.entries()) {
-    const end = Math.min(changes[i + 1]?.t ?? until, until);
-    if (change.isOn && end >= from && change.t <= until) spans.push([Math.max(change.t, from), end]);
-  }
-  return spans;
-}
 
 export class StatePanel {
   readonly root: HTMLElement;

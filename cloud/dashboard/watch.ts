@@ -5,20 +5,12 @@
  */
 import type { FromCloud, FromDashboard } from "../src/watch-messages.js";
 import { ApiError, request } from "./api.js";
+import { retryDelayMs } from "./retry-delay.js";
 
 export type LinkState = "connecting" | "live" | "lost" | "closed";
 
-const firstDelayMs = 1000; // ms; first retry is within it
-const longestDelayMs = 30_000; // ms; cap of the doubling
-const shortestDelayMs = 250; // ms; a server that refuses at once is not hammered
 const silentMs = 20_000; // ms; without any message the link is probed
 const stableMs = 10_000; // ms; after that long the count of attempts falls back
-
-/** Full jitter; `random` is 0 to 1. Attempts count from 0. */
-export function retryDelayMs(attempt: number, random: number): number {
-  const cap = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt, 10));
-  return shortestDelayMs + random * cap;
-}
 
 export interface WatchListener {
   onMessage(message: FromCloud): void;

@@ -1,0 +1,24 @@
+/** Debian's Chromium, driven by playwright-core; nothing is downloaded. */
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const executablePath = process.env["MOORING_CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** Undefined when there is a browser, else what is missing. */
+export const missingChromium = existsSync(executablePath)
+  ? undefined
+  : `Chromium (${executablePath}, Debian's package chromium) is not there`;
+
+export function launchChromium(): Promise<Browser> {
+  const args = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
+  return chromium.launch({ executablePath, args });
+}
