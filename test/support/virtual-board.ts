@@ -1,0 +1,90 @@
+/** A whole board in memory: the simulated hardware of hosts/models, the virtual network and clock, seeded random. */
+import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
+import { SeededRandom } from "../../hosts/models/seeded-random.js";
+import type { Board, Constructor, HostSensorPlace, TCP, TLSOptions } from "../../src/board.js";
+import { digest } from "./digests.js";
+import type { VirtualClock } from "./virtual-clock.js";
+import type { VirtualNetwork } from "./virtual-network.js";
+
+export interface VirtualBoardOptions {
+  clock: VirtualClock;
+  network: VirtualNetwork;
+  seed?: number;
+  settings?: Record<string, string>;
+  /** ms since 1970 now; default: unknown */
+  wallMs?: number;
+  sensor?: readonly HostSensorPlace[];
+  TLS?: Constructor<TLSOptions, TCP>;
+}
+
+export const defaultSettings = Object.freeze({
+  "server.url": "ws://cloud.example:8080/v1/devices/desk-1/link",
+  "server.token": "secret-token",
+  "device.id": "desk-1",
+});
+
+export class VirtualBoard {
+  readonly hardware: Hardware;
+  readonly board: Board;
+  readonly printed: string[] = [];
+  restarts: string[] = [];
+  readonly clock: VirtualClock;
+
+  constructor(options: VirtualBoardOptions) {
+    const { clock, network } = options;
+    this.clock = clock;
+    const random = new SeededRandom(options.seed ?? 1);
+    this.hardware = new Hardware({
+      clock,
+      defer: (callback) => clock.after(0, callback),
+      keyValue: { contents: { mooring: options.settings ?? defaultSettings } },
+    });
+    const { hardware } = this;
+    const unavailable = class {
+      constructor() {
+        throw new Error("not on a virtual board");
+      }
+    } as unknown as never;
+    const { Digital, Analog, PWM, I2C, SMBus, NetworkInterface } = hardware.io;
+    this.board = Object.freeze({
+      io: Object.freeze({
+        Digital,
+        Analog,
+        PWM,
+        I2C,
+        SMBus,
+        Serial: undefined,
+        TCP: network.TCP,
+        TLS: options.TLS,
+        UDP: unavailable,
+        Listener: unavailable,
+      }),
+      pin: pinNumbers,
+      I2C: { default: { io: I2C, ...busPins.default } },
+      sensor: options.sensor ?? [],
+      network: { interface: { io: NetworkInterface }, resolver: { io: network.Resolver } },
+      storage: {
+        keyValue: { open: (place: { path: string }) => hardware.keyValue.open(place) },
+        log: { open: () => unavailable },
+      },
+      clock: clock.clock(options.wallMs),
+      timer: clock.timer(),
+      random: (into: Uint8Array) => random.fill(into),
+      digest,
+      restart: (reason: string) => {
+        this.restarts.push(reason);
+      },
+      restartReason: { reason: "power" },
+      memory: () => ({
+        heapUsed: undefined,
+        heapFree: undefined,
+        nativeFree: undefined,
+        nativeLargest: undefined,
+      }),
+      identity: { id: "aabbccddeeff", model: "virtual", engine: "test" },
+      print: (line: string) => {
+        this.printed.push(line);
+      },
+    } satisfies Board);
+  }
+}

@@ -1,0 +1,33 @@
+/** A virtual clock, network, cloud and board that belong together. */
+import { device as definition } from "../../app/device.js";
+import type { Device } from "../../src/device/device.js";
+import start from "../../src/main.js";
+import { ScriptedCloud } from "./scripted-cloud.js";
+import { VirtualBoard, type VirtualBoardOptions } from "./virtual-board.js";
+import { VirtualClock } from "./virtual-clock.js";
+import { VirtualNetwork } from "./virtual-network.js";
+
+export class VirtualWorld {
+  readonly clock = new VirtualClock();
+  readonly network = new VirtualNetwork(this.clock);
+  readonly cloud = new ScriptedCloud(this.network);
+  readonly virtual: VirtualBoard;
+
+  constructor(options: Partial<VirtualBoardOptions> = {}) {
+    this.virtual = new VirtualBoard({ clock: this.clock, network: this.network, ...options });
+  }
+
+  /** Starts the example's device. */
+  start(): Device {
+    return start(this.virtual.board, definition);
+  }
+
+  /** Starts it and waits until it is online; throws when it is not within 5 s. */
+  startOnline(): Device {
+    const device = this.start();
+    if (!this.clock.advanceUntil(() => device.session.state === "online", 5000)) {
+      throw new Error(`not online: ${this.virtual.printed.join("; ")}`);
+    }
+    return device;
+  }
+}
