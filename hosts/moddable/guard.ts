@@ -66,6 +66,11 @@ export class Guard {
     }
   }
 
+  /** Logs a failure of the world that is no exception of the firmware; not counted. */
+  note(where: string, thrown: unknown): void {
+    this.#options.print(`${where}: ${describeThrown(thrown)}`);
+  }
+
   /** A turn of the pump went well: faults are no longer in a row. */
   passed(): void {
     this.#inARow = 0;

@@ -1,0 +1,141 @@
+/**
+ * The board on an ESP32: src/board.ts over the Moddable SDK's modules and three small C files.
+ *
+ * Not here: TLS, the access point and NTP, whose places are marked in src/board.ts and io.ts.
+ */
+
+import flash from "embedded:storage/flash";
+import keyValue from "embedded:storage/key-value";
+
+import { Digest } from "crypt";
+import NativeTimer from "timer";
+import type { Board, Memory } from "../../src/board.js";
+import { describeThrown, Guard } from "../moddable/guard.js";
+import { MooringKeyValue } from "../moddable/storage.js";
+import { GuardedTimer } from "../moddable/timer.js";
+import { description } from "./description.js";
+import { makeIO } from "./io.js";
+import link from "./link/chosen.js";
+import {
+  address,
+  memory as figure,
+  keepWords,
+  now,
+  print,
+  random,
+  resetCode,
+  resolve,
+  restart,
+  setWall,
+  takeWords,
+} from "./native/chip.js";
+import { abortMark, restartReason } from "./reset-reason.js";
+import { resolverClass } from "./resolver.js";
+
+/** Name of the engine in hello: XS 17, the SDK's 8.2. */
+const engine = "xs 17";
+// ms since 1970, 2025-01-01: an earlier clock was never set
+const oldestWall = 1_735_689_600_000;
+
+/** What is kept of each of XS's reasons; whole strings, because there may be no memory to join them. */
+const abortWords: Readonly<Record<string, string>> = Object.freeze({
+  "memory full": `${abortMark}memory full`,
+  "not enough keys": `${abortMark}not enough keys`,
+  "dead strip": `${abortMark}dead strip`,
+  fatal: `${abortMark}fatal`,
+});
+
+declare global {
+  /** XS calls it before it gives up; false lets it live. Set with "abortHook" in the manifest's defines. */
+  var abort: ((reason: string, thrown: unknown) => boolean | undefined) | undefined;
+}
+
+/** Makes the board. Call once. */
+export function makeBoard(): Board {
+  const guard = new Guard({ print: print, restart: restartWith });
+  const timer = new GuardedTimer(NativeTimer, guard);
+  const io = makeIO({ guard, defer: (callback) => timer.set(callback, 0) }, description.uart);
+  globalThis.abort = (reason, thrown) => giveUp(reason, thrown, guard);
+  return Object.freeze({
+    io,
+    pin: description.pin,
+    I2C: buses(io.I2C),
+    sensor: Object.freeze([]),
+    network: Object.freeze({
+      interface: Object.freeze({ io: link(guard) }),
+      resolver: Object.freeze({ io: resolverClass(resolve, guard) }),
+    }),
+    storage: Object.freeze({
+      keyValue: Object.freeze({ open: openKeyValue }),
+      log: Object.freeze({ open: () => flash.open({ path: "log" }) }),
+    }),
+    clock: Object.freeze({ now: now, wall, setWall: setWall }),
+    timer,
+    random: random,
+    digest,
+    restart: restartWith,
+    restartReason: restartReason(resetCode(), takeWords()),
+    memory,
+    identity: Object.freeze({ id: identity(), model: description.model, engine }),
+    print: print,
+  });
+}
+
+function buses(I2C: Board["io"]["I2C"]): Board["I2C"] {
+  const result: Record<string, Board["I2C"][string]> = {};
+  for (const [name, bus] of Object.entries(description.bus)) {
+    result[name] = Object.freeze({ io: I2C, data: bus.data, clock: bus.clock });
+  }
+  return Object.freeze(result);
+}
+
+function openKeyValue({ path }: { path: string }): MooringKeyValue {
+  return new MooringKeyValue(keyValue.open({ path, format: "string" }));
+}
+
+/** The chip keeps its clock through a restart, not through a power cut. */
+function wall(): number | undefined {
+  const epochMs = Date.now();
+  return epochMs < oldestWall ? undefined : epochMs;
+}
+
+function digest(algorithm: "SHA-1" | "SHA-256", bytes: Uint8Array): Uint8Array {
+  const hash = new Digest(algorithm === "SHA-1" ? "SHA1" : "SHA256");
+  hash.write(bytes);
+  return new Uint8Array(hash.close());
+}
+
+function memory(): Memory {
+  return {
+    heapUsed: figure(0),
+    heapFree: figure(1),
+    nativeFree: figure(2),
+    nativeLargest: figure(3),
+  };
+}
+
+function identity(): string {
+  const bytes = new Uint8Array(6);
+  address(bytes);
+  let id = "";
+  for (const byte of bytes) id += byte.toString(16).padStart(2, "0");
+  return id;
+}
+
+function restartWith(reason: string): void {
+  keepWords(reason);
+  print(`restart: ${reason}`);
+  restart();
+}
+
+/**
+ * XS is about to give up. The reason is kept first, without a step that takes memory. An exception that no guard saw
+ * (a rejected promise, the SDK's own code) is counted and survived; everything else ends in a restart.
+ */
+function giveUp(reason: string, thrown: unknown, guard: Guard): boolean | undefined {
+  keepWords(abortWords[reason] ?? abortMark);
+  if (reason !== "unhandled exception" && reason !== "unhandled rejection") return undefined;
+  keepWords(`${abortMark}${reason}, ${describeThrown(thrown)}`);
+  guard.caught(reason, thrown);
+  return false;
+}

@@ -1,0 +1,43 @@
+/** The resolver of src/board.ts over lwip's DNS client. It answers in turn; a name that fails takes lwip's own retries (some 10 s). */
+
+import type { Constructor, Resolver } from "../../src/board.js";
+import type { Guard } from "../moddable/guard.js";
+
+type Ask = (name: string, callback: (name: string, address: string | undefined) => void) => void;
+type Question = Parameters<Resolver["resolve"]>[0];
+
+export class MooringResolver implements Resolver {
+  #ask: Ask;
+  #guard: Guard;
+  #open = true;
+
+  constructor(ask: Ask, guard: Guard) {
+    this.#ask = ask;
+    this.#guard = guard;
+  }
+
+  resolve(question: Question): void {
+    if (!this.#open) throw new Error("resolver: closed");
+    this.#ask(question.host, (_name, address) => {
+      if (!this.#open) return;
+      try {
+        if (address === undefined) question.onError(question.host, "no such name, or no answer");
+        else question.onResolved(question.host, address);
+      } catch (thrown) {
+        this.#guard.caught("Resolver", thrown);
+      }
+    });
+  }
+
+  close(): void {
+    this.#open = false;
+  }
+}
+
+export function resolverClass(ask: Ask, guard: Guard): Constructor<object, Resolver> {
+  return class extends MooringResolver {
+    constructor(_options: object) {
+      super(ask, guard);
+    }
+  };
+}
