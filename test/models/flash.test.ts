@@ -8,7 +8,7 @@ function partition(blocks = 2) {
   const model = new FlashModel({
     blocks,
     blockLength,
-    onChanged: (bytes, offset) => changes.push([offset, bytes.length]),
+    onChanged: (offset, length) => changes.push([offset, length]),
   });
   return { model, flash: new Flash(model), changes };
 }
