@@ -169,7 +169,7 @@ export function run(connection: WebSocketConnection, pieces: Iterable<Uint8Array
       else if (event === events.pong) seen.push(`pong ${shown(connection.message)}`.trim());
       else if (event === events.closed) seen.push("closed");
     }
-    sent.push(drain(connection).slice());
+    if (connection.transmittable > 0) sent.push(drain(connection).slice());
   };
   for (const piece of pieces) {
     connection.receive(piece, 1);
@@ -179,4 +179,24 @@ export function run(connection: WebSocketConnection, pieces: Iterable<Uint8Array
   pull();
   const { closeCode, closeReason, isClean, failure } = connection;
   return { events: seen, sent: parseSent(join(...sent)), closeCode, closeReason, isClean, failure };
+}
+
+/** Every way to cut a stream that a rule must hold for: whole, byte by byte, and in two at every position (of long ones, at chosen positions). */
+export function* cuts(stream: Uint8Array): Generator<Uint8Array[]> {
+  yield [stream];
+  yield Array.from(stream, (_, i) => stream.subarray(i, i + 1));
+  const step = stream.length > 400 ? Math.floor(stream.length / 16) : 1;
+  for (let at = 1; at < stream.length; at += at < 20 || at > stream.length - 5 ? 1 : step)
+    yield [stream.subarray(0, at), stream.subarray(at)];
+}
+
+/** A Random by xorshift32: the same numbers on every engine for one seed, 32 bits and not 0. */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed | 0;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
 }
