@@ -9,8 +9,8 @@ export const limits = Object.freeze({
   serverMessageBytes: 65536,
   /** records; of a telemetry pack or event list: the server's work per message stays bounded */
   packRecords: 128,
-  /** packs; sent and not yet acknowledged: keeps a slow link busy and bounds what is sent again */
-  windowPacks: 4,
+  /** packs; sent and not yet acknowledged: one of each priority, so that a refused pack is never overtaken */
+  windowPacks: 3,
   /** entries; of one log message */
   logEntries: 32,
   /** characters; id of a device: it stands in URLs */

@@ -1,6 +1,6 @@
 /**
  * What the device wants the server to have for good: events, changes of state, periodic readings, in this order of
- * importance. Records are bytes; they are sent in packs, a window of them at a time, and stay until the server has
+ * importance. Records are bytes; they are sent in packs, one of each priority at a time, and stay until the server has
  * acknowledged them. A new session sends again from the first that is not acknowledged; the server drops repeats by
  * stream, priority and number. Each priority has its own ring, so that readings never push out an event.
  *
@@ -13,16 +13,6 @@ import { beginRequest } from "../protocol/rpc.js";
 import { openMeasurement, openTimed, type RecordValue, writeEvent, writeMeasurement } from "../protocol/senml.js";
 import { Lane } from "./lane.js";
 import { sessionLimits } from "./limits.js";
-
-/** A pack that was sent and not answered; id 0: the place is free. */
-interface Pack {
-  id: number;
-  lane: number;
-  /** number of its first record */
-  n: number;
-  count: number;
-  deadline: number;
-}
 
 export interface OutboxOptions {
   random(into: Uint8Array): void;
@@ -39,14 +29,10 @@ export class Outbox {
   stream: string;
   /** By priority, as in `priorities`. */
   readonly lanes: readonly [Lane, Lane, Lane];
-  /** monotonic ms; the earliest moment by which an answer must be there; Infinity: none is awaited */
-  deadline = Number.POSITIVE_INFINITY;
   /** monotonic ms; nothing is sent before, for the server could not store */
   heldUntil = 0;
   readonly #options: OutboxOptions;
   readonly #record = new JsonWriter(sessionLimits.recordBytes);
-  readonly #window: Pack[] = [];
-  #refused = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -55,7 +41,6 @@ export class Outbox {
       new Lane(options.stateBytes ?? sessionLimits.stateBytes),
       new Lane(options.periodicBytes ?? sessionLimits.periodicBytes),
     ];
-    for (let i = 0; i < limits.windowPacks; i++) this.#window.push({ id: 0, lane: 0, n: 0, count: 0, deadline: 0 });
     this.stream = newStream(options);
   }
 
@@ -84,6 +69,11 @@ export class Outbox {
     }
     const wall = this.#options.wall();
     lane.push(wall ?? now, wall !== undefined, this.#record.bytes, this.#record.length);
+  }
+
+  /** monotonic ms; the earliest moment by which an answer must be there; Infinity: none is awaited */
+  get deadline(): number {
+    return Math.min(this.lanes[0].deadline, this.lanes[1].deadline, this.lanes[2].deadline);
   }
 
   get isEmpty(): boolean {
@@ -118,133 +108,101 @@ export class Outbox {
 
   /** The session is over: no answer is awaited any more. */
   interrupt(): void {
-    for (const pack of this.#window) pack.id = 0;
-    for (const lane of this.lanes) lane.sent = 0;
+    for (const lane of this.lanes) lane.interrupt();
     this.heldUntil = 0;
-    this.#refused = 0;
-    this.#findDeadline();
   }
 
-  /** There is something to send, and room in the window. */
+  /** There is something to send, and it is time for it. */
   canSend(now: number): boolean {
-    return now >= this.heldUntil && this.#free() !== undefined && this.#fullest() >= 0;
-  }
-
-  #free(): Pack | undefined {
-    for (const pack of this.#window) if (pack.id === 0) return pack;
-    return undefined;
+    return now >= this.heldUntil && this.#mostImportant() >= 0;
   }
 
   /** The most important lane that has something to send; -1: none. */
-  #fullest(): number {
-    for (let at = 0; at < 3; at++) if ((this.lanes[at]?.unsent ?? 0) > 0) return at;
+  #mostImportant(): number {
+    for (let at = 0; at < 3; at++) if (this.lanes[at]?.canSend) return at;
     return -1;
   }
 
   /** Writes the next pack, at most `limitBytes`, as the request `id`. False: nothing was written. Needs canSend(). */
   writePack(writer: JsonWriter, id: number, limitBytes: number, now: number): boolean {
-    const at = this.#fullest();
+    const at = this.#mostImportant();
     const lane = this.lanes[at];
-    const pack = this.#free();
     const wall = this.#options.wall();
-    if (lane === undefined || pack === undefined || wall === undefined) return false;
-    const n = lane.first + lane.sent;
+    if (lane === undefined || wall === undefined) return false;
     beginRequest(writer, id, at === 0 ? "event" : "telemetry")
       .raw('{"stream":')
       .string(this.stream);
     if (at > 0) writer.raw(at === 1 ? ',"priority":"state"' : ',"priority":"periodic"');
     writer
       .raw(',"n":')
-      .number(n)
+      .number(lane.first)
       .raw(at === 0 ? ',"events":[' : ',"records":[');
-    const count = this.#writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now);
+    const count = writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now);
     if (count === 0) {
       lane.giveUp();
       return false;
     }
     writer.raw("]}}");
-    pack.id = id;
-    pack.lane = at;
-    pack.n = n;
-    pack.count = count;
-    pack.deadline = now + sessionLimits.acknowledgeMs;
-    lane.sent += count;
-    this.#findDeadline();
+    lane.start(id, count, now + sessionLimits.acknowledgeMs);
     return true;
-  }
-
-  #writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
-    const { ring } = lane;
-    const most = Math.min(lane.unsent, limits.packRecords);
-    let offset = lane.firstUnsent();
-    let base = 0;
-    for (let i = 0; i < most; i++) {
-      const before = writer.length;
-      const time = ring.time(offset) + (ring.isWall(offset) ? 0 : toWall);
-      if (i === 0) base = time;
-      else writer.byte(0x2c);
-      if (isEvent) openTimed(writer, time);
-      else openMeasurement(writer, time, base, i === 0);
-      writer.copy(ring.bytes, ring.bodyStart(offset), ring.bodyEnd(offset));
-      if (writer.isFull || writer.length > limitBytes) {
-        writer.rewind(before);
-        return i;
-      }
-      offset = ring.after(offset);
-    }
-    return most;
   }
 
   /** The server has answered the pack `id`: `stored` is its mark. False: no such pack (an old or invented answer). */
   acknowledge(id: number, stored: number, now: number): boolean {
-    const pack = this.#take(id);
-    const lane = this.lanes[pack?.lane ?? -1];
-    if (pack === undefined || lane === undefined) return false;
-    const last = pack.n + pack.count - 1;
-    // What was not sent cannot be stored, whatever the server says.
-    lane.acknowledge(Math.min(stored, lane.first + lane.sent - 1));
-    if (stored < last) this.#again(lane, pack.lane, now + sessionLimits.holdMs);
-    else this.#refused = 0;
-    this.#findDeadline();
+    const lane = this.#find(id);
+    if (lane === undefined) return false;
+    if (lane.answer(stored)) lane.refused = 0;
+    else this.#hold(now + sessionLimits.holdMs);
     return true;
   }
 
   /**
-   * The server has answered the pack `id` with an error. Temporary: sent again after holdMs. Else three times, then its
-   * first record is given up, so that one that the server can never take does not hold up all others.
+   * The server has answered the pack `id` with an error. Temporary: sent again after holdMs. Else refusedPacks times,
+   * then its records are given up, so that one that the server can never take does not hold up all others.
    */
   refuse(id: number, isTemporary: boolean, holdMs: number, now: number): boolean {
-    const pack = this.#take(id);
-    const lane = this.lanes[pack?.lane ?? -1];
-    if (pack === undefined || lane === undefined) return false;
-    if (!isTemporary && ++this.#refused >= sessionLimits.refusedPacks) {
-      this.#refused = 0;
-      while (lane.ring.count > 0 && lane.first < pack.n + pack.count) lane.giveUp();
+    const lane = this.#find(id);
+    if (lane === undefined) return false;
+    lane.interrupt();
+    if (!isTemporary && ++lane.refused >= sessionLimits.refusedPacks) {
+      lane.refused = 0;
+      lane.giveUpPack();
     }
-    this.#again(lane, pack.lane, now + holdMs);
-    this.#findDeadline();
+    this.#hold(now + holdMs);
     return true;
   }
 
-  #take(id: number): Pack | undefined {
-    for (const pack of this.#window) {
-      if (pack.id !== id || id === 0) continue;
-      pack.id = 0;
-      return pack;
-    }
+  #find(id: number): Lane | undefined {
+    for (const lane of this.lanes) if (lane.request === id && id !== 0) return lane;
     return undefined;
   }
 
-  #again(lane: Lane, at: number, heldUntil: number): void {
-    lane.sent = 0;
-    for (const pack of this.#window) if (pack.lane === at) pack.id = 0;
-    this.heldUntil = Math.max(this.heldUntil, heldUntil);
+  #hold(until: number): void {
+    this.heldUntil = Math.max(this.heldUntil, until);
   }
+}
 
-  #findDeadline(): void {
-    this.deadline = Number.POSITIVE_INFINITY;
-    for (const pack of this.#window) if (pack.id !== 0 && pack.deadline < this.deadline) this.deadline = pack.deadline;
+/** Writes as many of the oldest records as fit; returns their number. toWall: what makes epoch ms of monotonic ms. */
+function writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
+  const { ring } = lane;
+  const most = Math.min(ring.count, limits.packRecords);
+  let offset = ring.first;
+  let base = 0;
+  for (let i = 0; i < most; i++) {
+    const before = writer.length;
+    const time = ring.time(offset) + (ring.isWall(offset) ? 0 : toWall);
+    if (i === 0) base = time;
+    else writer.byte(0x2c);
+    if (isEvent) openTimed(writer, time);
+    else openMeasurement(writer, time, base, i === 0);
+    writer.copy(ring.bytes, ring.bodyStart(offset), ring.bodyEnd(offset));
+    if (writer.isFull || writer.length > limitBytes) {
+      writer.rewind(before);
+      return i;
+    }
+    offset = ring.after(offset);
   }
+  return most;
 }
 
 /** 96 bits as hexadecimal digits. */
