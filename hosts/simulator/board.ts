@@ -1,0 +1,157 @@
+/**
+ * The board of Moddable's simulator: hosts/models for what is wired to it, the SDK for sockets, timers, digests and
+ * files. TLS is absent: ws:// alone. Serial is absent: the simulator has no port.
+ */
+
+import SDKListener from "embedded:io/socket/listener";
+import SDKTCP from "embedded:io/socket/tcp";
+import SDKUDP from "embedded:io/socket/udp";
+import { Digest } from "crypt";
+import SDKTimer from "timer";
+import type { Board, ListenerOptions, TCPOptions, UDPOptions } from "../../src/board.js";
+import { Guard } from "../moddable/guard.js";
+import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
+import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";
+import { GuardedTimer } from "../moddable/timer.js";
+import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
+import { Flash } from "../models/flash.js";
+import { busPins, Hardware, pinNumbers } from "../models/hardware.js";
+import { Sockets } from "./careful-tcp.js";
+import type { Files } from "./files.js";
+import { budget, heapFigures } from "./memory.js";
+import { end, engineVersion, entropy, monotonic } from "./native.js";
+import { RearmedTimers } from "./rearmed-timers.js";
+import { Resolver } from "./resolver.js";
+import { statuses } from "./statuses.js";
+
+const slotBytes = 16; // bytes of a slot on a board
+const entropyBytes = 256; // bytes that getentropy gives at once
+const digestNames = Object.freeze({ "SHA-1": "SHA1", "SHA-256": "SHA256" } as const);
+
+export interface SimulatorOptions {
+  files: Files;
+  /** id of the device unless its settings name another */
+  id: string;
+  /** Takes one line for a person's console. */
+  print(line: string): void;
+}
+
+/** A simulated board and what a hand can turn on it. */
+export interface Simulator {
+  readonly board: Board;
+  readonly hardware: Hardware;
+  readonly sockets: Sockets;
+  readonly guard: Guard;
+}
+
+export function makeSimulator(options: SimulatorOptions): Simulator {
+  const { files, print } = options;
+  const restartReason = files.takeRestartReason();
+  const restart = (reason: string): void => {
+    files.noteRestart(reason);
+    end(statuses.restart);
+  };
+  const guard = new Guard({ print, restart });
+  const timer = new GuardedTimer(new RearmedTimers(SDKTimer), guard);
+  const defer = (callback: () => void): void => {
+    timer.set(callback, 0);
+  };
+  const sockets = new Sockets(defer);
+  const hardware = makeHardware(files, defer);
+  const board: Board = {
+    io: { ...hardware.io, Serial: undefined, TLS: undefined, ...socketClasses(sockets, { guard, defer }) },
+    pin: pinNumbers,
+    I2C: { default: { io: hardware.io.I2C, ...busPins.default } },
+    sensor: [],
+    network: {
+      interface: { io: hardware.io.NetworkInterface },
+      resolver: {
+        io: class extends Resolver {
+          constructor() {
+            super(sockets);
+          }
+        },
+      },
+    },
+    storage: { keyValue: hardware.keyValue, log: { open: () => new Flash(hardware.flash) } },
+    clock: makeClock(),
+    timer,
+    random: fillRandom,
+    digest,
+    restart,
+    restartReason,
+    memory,
+    identity: { id: options.id, model: "Moddable simulator", engine: `xs ${engineVersion()}` },
+    print,
+  };
+  return { board, hardware, sockets, guard };
+}
+
+function makeHardware(files: Files, defer: (callback: () => void) => void): Hardware {
+  const contents = files.readLog();
+  const hardware: Hardware = new Hardware({
+    clock: { now: monotonic },
+    seed: 1,
+    flash: {
+      blocks: 16, // of 4 KiB: a quarter of a board's, for it lies in the heap here
+      onChanged: (offset, length) => files.writeLog(hardware.flash.contents, offset, length),
+      ...(contents === undefined ? {} : { contents }),
+    },
+    keyValue: { contents: files.readKeyValue(), store: (stored) => files.writeKeyValue(stored) },
+    defer,
+    onPowerCut: () => end(statuses.powerCut),
+  });
+  return hardware;
+}
+
+function socketClasses(sockets: Sockets, host: SocketHost): Pick<Board["io"], "TCP" | "UDP" | "Listener"> {
+  const NativeTCP = sockets.class(SDKTCP as unknown as NativeTCPClass);
+  return {
+    TCP: class extends MooringTCP {
+      constructor(options: TCPOptions) {
+        super(NativeTCP, options, options, host);
+      }
+    },
+    UDP: class extends MooringUDP {
+      constructor(options: UDPOptions) {
+        super(SDKUDP as unknown as NativeUDPClass, options, host);
+      }
+    },
+    Listener: class extends MooringListener {
+      constructor(options: ListenerOptions) {
+        super(SDKListener as unknown as NativeListenerClass, NativeTCP, options, host);
+      }
+    },
+  };
+}
+
+/** Wall time is unknown until the firmware learns it, as on a board. */
+function makeClock(): Board["clock"] {
+  let offsetMs: number | undefined;
+  return {
+    now: monotonic,
+    wall: () => (offsetMs === undefined ? undefined : monotonic() + offsetMs),
+    setWall: (epochMs) => {
+      offsetMs = epochMs - monotonic();
+    },
+  };
+}
+
+function fillRandom(into: Uint8Array): void {
+  for (let at = 0; at < into.length; at += entropyBytes)
+    into.set(new Uint8Array(entropy(Math.min(entropyBytes, into.length - at))), at);
+}
+
+function digest(algorithm: "SHA-1" | "SHA-256", bytes: Uint8Array): Uint8Array {
+  const native = new Digest(digestNames[algorithm]);
+  native.write(bytes as unknown as ArrayBuffer); // it takes views too
+  return new Uint8Array(native.close());
+}
+
+/** The firmware's share alone: what the host and the ballast hold is no board's. */
+function memory(): ReturnType<Board["memory"]> {
+  const heap = heapFigures();
+  const heapFree = heap.chunksLimit - heap.chunksUsed + (heap.slotsLimit - heap.slotsUsed) * slotBytes;
+  const heapUsed = budget.chunks + budget.slots * slotBytes - heapFree;
+  return { heapUsed, heapFree, nativeFree: undefined, nativeLargest: undefined };
+}

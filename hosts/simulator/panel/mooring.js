@@ -1,0 +1,78 @@
+/**
+ * Mooring's panel in Moddable's simulator: the controls, beside the board that parts/board.js draws. mcsim takes every
+ * file of this folder whose default export has DeviceTemplates for a panel.
+ */
+import { ButtonsRow, ControlsColumn, LogSliderRow, PopupRow, SliderRow, SwitchRow } from "ControlsPane";
+import { BoardTemplate } from "./parts/board.js";
+
+// one color for mcsim's light and dark looks: its own styles are out of reach here
+const heading = new Style({ font: "semibold 12px Open Sans", color: "#5c86d6", horizontal: "left" });
+const Heading = Label.template(($) => ({
+  left: 10,
+  right: 0,
+  top: 8,
+  height: 24,
+  string: $,
+  style: heading,
+}));
+const Space = Content.template(() => ({ left: 0, right: 0, height: 6 }));
+
+const faults = [
+  { title: "none", value: "none" },
+  { title: "no answer", value: "no-answer" },
+  { title: "wrong checksum", value: "wrong-crc" },
+  { title: "stuck", value: "stuck" },
+  { title: "slow", value: "slow" },
+  { title: "out of range", value: "out-of-range" },
+];
+const networks = [
+  { title: "in range", value: "ready" },
+  { title: "wrong password", value: "joining" },
+  { title: "no address", value: "linked" },
+  { title: "out of range", value: "gone" },
+];
+const slider = (name, label, chip, quantity, more) => ({ name, label, chip, quantity, ...more });
+
+export default {
+  applicationName: "simulator",
+  title: "Mooring",
+  ControlsTemplate: ControlsColumn.template(() => ({
+    contents: [
+      Space(null),
+      Heading("Climate"),
+      SwitchRow({ name: "FOLLOW", label: "Weather", event: "onFollow", on: "recorded", off: "by hand", value: true }),
+      SliderRow(
+        slider("TEMPERATURE", "Temperature", "sht4x", "temperature", {
+          ...{ event: "onClimate", min: -40, max: 85, step: 0.5, unit: " °C", value: 20 },
+        }),
+      ),
+      SliderRow(
+        slider("HUMIDITY", "Humidity", "sht4x", "humidity", {
+          ...{ event: "onClimate", min: 0, max: 100, step: 1, unit: " %RH", value: 50 },
+        }),
+      ),
+      LogSliderRow(
+        slider("LIGHT", "Light", "light", "light", {
+          ...{ event: "onClimate", min: 1, max: 100000, step: 1, unit: " lx", value: 400 },
+        }),
+      ),
+      PopupRow({ label: "SHT4x fault", event: "onFault", items: faults, value: "none" }),
+      Heading("Inputs"),
+      ButtonsRow({ label: "Button", buttons: [{ eventDown: "onPress", eventUp: "onRelease", label: "Press" }] }),
+      Heading("Connection"),
+      PopupRow({ label: "Network", event: "onWiFi", items: networks, value: "ready" }),
+      SliderRow({ label: "Signal", event: "onSignal", min: -100, max: -30, step: 1, unit: " dBm", value: -58 }),
+      SwitchRow({ label: "Cloud", event: "onCloudSwitch", on: "reachable", off: "unreachable", value: true }),
+      Heading("Power"),
+      ButtonsRow({ label: "Supply", buttons: [{ event: "onCutPower", label: "Cut for 1 s" }] }),
+      ButtonsRow({
+        label: "Crash",
+        buttons: [
+          { event: "onCrash", crash: "exception", label: "Exception" },
+          { event: "onCrash", crash: "memory", label: "Memory" },
+        ],
+      }),
+    ],
+  })),
+  DeviceTemplates: { 0: BoardTemplate },
+};

@@ -1,0 +1,67 @@
+/**
+ * Where the program of the simulator starts: makes the board, fills the heap down to a board's, hands the board to the
+ * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_DEVICE_ID,
+ * MOORING_DATA) or from the panel; both are stored as the firmware's own settings.
+ */
+import { Directory } from "file";
+import { device } from "../../app/device.js";
+import startDevice from "../../src/main.js";
+import { describeThrown } from "../moddable/guard.js";
+import { makeSimulator, type Simulator } from "./board.js";
+import { Channel } from "./channel.js";
+import { Files } from "./files.js";
+import { Ballast } from "./memory.js";
+import { environment, guardEnd } from "./native.js";
+
+/** mcsim's side of the program; its own host without a window offers the same. */
+declare const screen: { onMessage?: (line: string) => void; postMessage(line: string): void };
+declare const trace: (text: string) => void;
+/** XS calls it before it ends; what it returns decides nothing here. */
+type AbortHook = { abort?: (reason: string, error: unknown) => void };
+
+export default function start(): void {
+  const directory = dataDirectory();
+  const files = new Files(directory);
+  (globalThis as AbortHook).abort = (reason, error) => {
+    if (error !== undefined) print(`XS ends: ${reason}, ${describeThrown(error)}`);
+  };
+  let channel: Channel | undefined;
+  const simulator = makeSimulator({
+    files,
+    id: environment("MOORING_DEVICE_ID") ?? "sim-1",
+    print: (line) => {
+      print(line);
+      channel?.print(line);
+    },
+  });
+  guardEnd(files.endedPath);
+  configure(simulator);
+  const ballast = new Ballast();
+  const panel = new Channel(simulator, ballast, (line) => screen.postMessage(line));
+  channel = panel;
+  screen.onMessage = (line) => panel.receive(line);
+  const running = startDevice(simulator.board, device);
+  panel.follow(() => running.session.isOnline);
+  screen.postMessage(JSON.stringify({ started: simulator.board.restartReason }));
+}
+
+function print(line: string): void {
+  trace(`${line}\n`);
+}
+
+function dataDirectory(): string {
+  const home = environment("HOME") ?? environment("USERPROFILE") ?? ".";
+  const directory = environment("MOORING_DATA") ?? `${home}/.mooring-simulator`;
+  Directory.create(directory);
+  return directory;
+}
+
+/** What the environment says is stored like any other setting, so that the firmware finds it where it looks. */
+function configure(simulator: Simulator): void {
+  const store = simulator.board.storage.keyValue.open({ path: "mooring" });
+  const url = environment("MOORING_URL");
+  const token = environment("MOORING_TOKEN");
+  if (url !== undefined && url !== store.read("server.url")) store.write("server.url", url);
+  if (token !== undefined && token !== store.read("server.token")) store.write("server.token", token);
+  store.close();
+}

@@ -1,0 +1,115 @@
+/**
+ * Builds the program of the simulator (mc.so) with the SDK's mcconfig, and our host without a window with the machine's
+ * C compiler. Both lie in build/ under a hash of what went into them: what is unchanged is not built again.
+ * A warning of XS's linker fails the build: it stands for state in RAM that should lie in flash.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { withLock } from "../../desktop/engine/lock.js";
+import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
+
+/** debug: for xsbug, traces to it; release: what a board runs; measured: release that knows its stack's peak */
+export type Mode = "debug" | "release" | "measured";
+const modeOptions = Object.freeze({
+  debug: ["-d"],
+  release: [],
+  measured: ["-i"],
+} as const satisfies Record<Mode, readonly string[]>);
+
+const simulator = join(repository, "hosts", "simulator");
+const output = join(repository, "build", "simulator");
+
+/** A build that failed: the message has the tools' own words. */
+export class BuildError extends Error {}
+
+/** Returns the path of mc.so. Throws a BuildError. */
+export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string) => void): Promise<string> {
+  const directory = join(output, mode);
+  const kind = mode === "debug" ? "debug" : "release";
+  const name = sdk.platform === "win" ? "mc.dll" : "mc.so";
+  const program = join(directory, "bin", sdk.platform, "mc", kind, "simulator", name);
+  await mkdir(directory, { recursive: true });
+  return withLock(join(output, `${mode}.lock`), async () => {
+    const stamp = join(directory, "inputs");
+    const hash = await hashInputs([sdk.version, sdk.directory, mode]);
+    if (existsSync(program) && (await readText(stamp)) === hash) return program;
+    onBuild?.(`Building the simulator (${mode}) with Moddable SDK ${sdk.version}`);
+    const args = [...modeOptions[mode], "-m", "-p", sdk.platform, "-t", "build", "-o", directory];
+    const result = await runTool("mcconfig", args, { cwd: simulator, env: sdkEnvironment(sdk) });
+    await writeFile(join(directory, "log"), result.output);
+    if (result.code !== 0) throw new BuildError(`mcconfig ${args.join(" ")} failed:\n${tail(result.output)}`);
+    const warned = warnings(result.output);
+    if (warned.length > 0) throw new BuildError(`the simulator builds with warnings:\n${warned.join("\n")}`);
+    await writeFile(stamp, hash);
+    return program;
+  });
+}
+
+/** The makefile's directory, where modules and the resolved manifest are. */
+export function buildDirectory(sdk: Sdk, mode: Mode): string {
+  return join(output, mode, "tmp", sdk.platform, "mc", mode === "debug" ? "debug" : "release", "simulator");
+}
+
+/** Returns the path of the host without a window, or one line that says what is missing. Linux only. */
+export async function buildHost(sdk: Sdk): Promise<{ path: string } | { missing: string }> {
+  if (sdk.platform !== "lin") return { missing: "the host without a window is written for Linux (GLib)" };
+  const flags = await pkgConfig();
+  if ("missing" in flags) return flags;
+  const source = join(simulator, "host", "host.c");
+  const header = join(sdk.directory, "build", "simulators", "modules");
+  const hash = createHash("sha256").update(await readFile(source));
+  hash.update(await readFile(join(header, "screen.h"))).update(flags.flags.join(" "));
+  const path = join(output, `host-${hash.digest("hex").slice(0, 16)}`);
+  await mkdir(output, { recursive: true });
+  return withLock(join(output, "host.lock"), async () => {
+    if (existsSync(path)) return { path };
+    const args = ["-O1", "-Wall", "-Wextra", "-Werror", `-I${header}`, "-o", path, source, ...flags.flags, "-ldl"];
+    const result = await tool("cc", args);
+    if (result === undefined) return { missing: "no C compiler (cc): apt install gcc" };
+    if (result.code !== 0) throw new BuildError(`cc ${source} failed:\n${tail(result.output)}`);
+    return { path };
+  });
+}
+
+async function pkgConfig(): Promise<{ flags: string[] } | { missing: string }> {
+  const result = await tool("pkg-config", ["--cflags", "--libs", "glib-2.0"]);
+  if (result === undefined) return { missing: "pkg-config is not there: apt install pkg-config" };
+  if (result.code !== 0) return { missing: "GLib's headers are not there: apt install libglib2.0-dev" };
+  return { flags: result.output.split(/\s+/).filter((flag) => flag !== "") };
+}
+
+/** undefined: there is no such program */
+async function tool(command: string, args: readonly string[]): Promise<{ code: number; output: string } | undefined> {
+  try {
+    return await runTool(command, args, { cwd: repository, env: process.env });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function hashInputs(more: readonly string[]): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(more));
+  const files = [join(repository, "manifest.json")];
+  for (const folder of ["src", "app"]) files.push(...(await filesOf(join(repository, folder), true)));
+  for (const folder of ["models", "moddable"]) files.push(...(await filesOf(join(repository, "hosts", folder), false)));
+  files.push(...(await filesOf(simulator, false)));
+  for (const file of files.sort()) hash.update(relative(repository, file)).update(await readFile(file));
+  return hash.digest("hex");
+}
+
+async function filesOf(folder: string, deep: boolean): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: deep }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch(() => undefined);
+}
+
+/** What went wrong stands at the end. */
+function tail(text: string): string {
+  return text.trim().split("\n").slice(-20).join("\n");
+}
