@@ -1,0 +1,53 @@
+/** The command line of build:esp32, flash:esp32 and monitor:esp32. */
+
+import { parseArgs } from "node:util";
+import { Failure } from "./failure.js";
+import { type SecureOption, secureOptions } from "./target.js";
+
+export interface Options {
+  readonly board: string | undefined;
+  readonly debug: boolean;
+  readonly port: string | undefined;
+  readonly settings: string | undefined;
+  readonly secure: readonly SecureOption[];
+}
+
+const usage = `Usage: npm run build:esp32 -- <board> [--debug] [--settings FILE] [--secure LIST]
+       npm run flash:esp32 -- <board> [--port PORT] [--debug] [--settings FILE] [--secure LIST]
+       npm run monitor:esp32 -- <board> [--port PORT]
+LIST: ${secureOptions.join(",")}; read docs/hosts.md first, burnt keys cannot be taken back.`;
+
+export function readOptions(args: readonly string[]): Options {
+  const { positionals, values } = parse(args);
+  if (positionals.length > 1) throw new Failure(`one board at a time, not ${positionals.join(" and ")}\n${usage}`, 2);
+  const secure = (values.secure ?? "").split(",").filter((option) => option !== "");
+  for (const option of secure) {
+    if (!(secureOptions as readonly string[]).includes(option)) {
+      throw new Failure(`--secure ${option}: is none of ${secureOptions.join(", ")}`, 2);
+    }
+  }
+  return {
+    board: positionals[0],
+    debug: values.debug ?? false,
+    port: values.port,
+    settings: values.settings,
+    secure: secure as SecureOption[],
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        debug: { type: "boolean" },
+        port: { type: "string" },
+        settings: { type: "string" },
+        secure: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new Failure(`${error instanceof Error ? error.message : String(error)}\n${usage}`, 2);
+  }
+}
