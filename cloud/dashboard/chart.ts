@@ -10,6 +10,7 @@ export interface ChartOptions {
 }
 
 const heightPx = 148; // px; three or four lines of scale
+const halfLabelPx = 18; // px; of "12:30"
 const axisWidthPx = 44; // px; "−12.5" at 11 px fits
 /** Steps of the scale of values: 1, 2, 5 and their tens, so that a label is never a rounded one. */
 const steps = Object.freeze([-3, -2, -1, 0, 1, 2, 3, 4, 5, 6].flatMap((e) => [1, 2, 5].map((m) => m * 10 ** e)));
@@ -56,6 +57,12 @@ export class Chart {
     this.#plot.destroy();
   }
 
+  /** A label in the middle of its tick would not fit before the right edge. */
+  #isClipped(plot: uPlot, t: number): boolean {
+    const [from, to] = this.#window;
+    return ((to - t) / (to - from)) * (plot.width - axisWidthPx) < halfLabelPx;
+  }
+
   #fit(): void {
     const width = Math.floor(this.root.clientWidth);
     if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: heightPx });
@@ -82,7 +89,7 @@ export class Chart {
           grid: { show: false },
           space: 56,
           size: 26,
-          values: (_plot, ticks, _i, _space, step) => ticks.map((t) => tick(t, step)),
+          values: (plot, ticks, _i, _space, step) => ticks.map((t) => (this.#isClipped(plot, t) ? "" : tick(t, step))),
         },
         {
           ...axis,

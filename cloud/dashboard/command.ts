@@ -31,6 +31,6 @@ export function explainCommand(error: unknown): string {
   const code = Number(error.code);
   if (code === errorCodes.busy || code === errorCodes.rateLimited) return "The device is busy. Try again in a moment.";
   if (code === errorCodes.expired) return "The command came too late and was not carried out. Try again.";
-  if (code === errorCodes.hardware) return `The hardware did not do it: ${sentence(error.message)} Check the wiring.`;
-  return `The device refused: ${sentence(error.message)}`;
+  if (code === errorCodes.hardware) return `${sentence(error.message)} The hardware did not do it: check the wiring.`;
+  return `The device refused: ${error.message}`;
 }

@@ -15,8 +15,9 @@ export class Frame {
   #voice = element("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   #link = element("span", { class: "link-state" }, element("span", { class: "dot" }));
   #linkText = element("span");
-  #banner = element("div", { class: "banner", role: "alert", hidden: true });
-  #bannerText = element("span");
+  #banner = element("div", { class: "banner", hidden: true });
+  // the countdown stands outside of it: it would be read out every second
+  #bannerText = element("span", { role: "alert" });
   #bannerRetry = element("span", { class: "banner-retry" });
   #theme = element("button", { type: "button", class: "icon-button" });
   #signOut: HTMLButtonElement;
@@ -55,13 +56,16 @@ export class Frame {
 
   /** undefined: nobody is signed in. */
   showLink(state: LinkState | undefined, retryAt: number, heardAt: number, now: number): void {
-    const words = { live: "Live", connecting: "Connecting…", lost: "Connection lost", closed: "" };
+    const words = { live: "Live", connecting: "Connecting…", lost: "Not live", closed: "" };
     setShown(this.#link, state !== undefined);
     setShown(this.#signOut, state !== undefined);
     setAttribute(this.#link, "data-state", state);
     setText(this.#linkText, state === undefined ? "" : words[state]);
     setShown(this.#banner, state === "lost");
-    if (state !== "lost") return;
+    if (state !== "lost") {
+      setText(this.#bannerText, "");
+      return;
+    }
     const since = heardAt === 0 ? "" : ` What you see is from ${moment(heardAt, now)} and grows old.`;
     setText(this.#bannerText, `The connection to the cloud is lost.${since}`);
     const waitS = Math.ceil((retryAt - Date.now()) / 1000);

@@ -40,12 +40,16 @@ function makeCard(id: string): Card {
       setText(link, device.name);
       badge.update(device.online, isLive);
       setAttribute(root, "data-stale", !device.online || !isLive);
-      const readings = Object.values(device.latest).slice(0, shownReadings);
+      const readings = Object.values(device.latest).sort(byWeight).slice(0, shownReadings);
       writeCells(values, cells, readings);
       setText(foot, footText(device, now, isLive));
     },
   };
 }
+
+/** What is measured comes before what is switched; each keeps its order. */
+const byWeight = (a: Reading, b: Reading): number => weight(a) - weight(b);
+const weight = ({ v, u }: Reading): number => (v === undefined ? 2 : u === "/" ? 1 : 0);
 
 function footText(device: DeviceSummary, now: number, isLive: boolean): string {
   if (device.lastSeen === null) return `Never connected · ${device.id}`;

@@ -17,7 +17,7 @@ const units: Readonly<Record<string, UnitStyle>> = Object.freeze({
   "%RH": { text: "%", decimals: 1, leastSpan: 4, color: "--series-cool" },
   "%": { text: "%", decimals: 0, leastSpan: 5 },
   "/": { text: "%", decimals: 0, factor: 100, leastSpan: 10 },
-  lx: { text: "lx", leastSpan: 10, color: "--series-light" },
+  lx: { text: "lx", decimals: 0, leastSpan: 10, color: "--series-light" },
   ppm: { text: "ppm", decimals: 0, leastSpan: 50, color: "--series-air" },
   Pa: { text: "hPa", decimals: 1, factor: 0.01, leastSpan: 1 },
   hPa: { text: "hPa", decimals: 1, leastSpan: 1 },

@@ -1,7 +1,7 @@
 /** The page for a browser without a session: the operator token opens one. */
 import { ApiError, explain, request } from "./api.js";
 import { field } from "./dialog.js";
-import { element, icon, setShown, setText } from "./element.js";
+import { element, setShown, setText } from "./element.js";
 
 /** `onSignedIn` is called once. */
 export function signInPage(onSignedIn: () => void): HTMLElement {
@@ -15,12 +15,11 @@ export function signInPage(onSignedIn: () => void): HTMLElement {
   const button = element("button", { type: "submit", class: "button primary" }, "Sign in");
   const form = element("form", { class: "sign-in card" });
   form.append(
-    element("div", { class: "brand-large" }, icon("mark"), "Mooring"),
     element("h1", { tabindex: "-1" }, "Sign in"),
     field(
       "Operator token",
       token,
-      "The server was started with it (--operator-token). The link that it printed at its start signs in without.",
+      "The server was started with it. Without it, use the link that the server printed when it started.",
     ),
     failure,
     button,

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Browser, Locator } from "playwright-core";
 import { type Cloud, startCloud } from "../../cloud/src/server.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
+import { describeWith } from "../support/needs.js";
 import { type BrowserPage, findBarriers, openPage, overflow } from "./support/browser-page.js";
 import { launchChromium, missingChromium } from "./support/chromium.js";
 import { FakeDevice } from "./support/fake-device.js";
@@ -24,12 +25,7 @@ async function shows(locator: Locator, text: string | RegExp): Promise<void> {
   }
 }
 
-describe("the dashboard in a browser", function () {
-  if (missingChromium !== undefined) {
-    it.skip(missingChromium);
-    return;
-  }
-  this.timeout(15_000);
+describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
   let data: string;
   let cloud: Cloud;
   let browser: Browser;
@@ -142,7 +138,7 @@ describe("the dashboard in a browser", function () {
   it("says why a command was refused, and keeps the state that the device has", async () => {
     device.manner = "refuse";
     await relay().click();
-    await shows(control("Relay"), "The relay does not follow. Check the wiring.");
+    await shows(control("Relay"), "The relay does not follow. The hardware did not do it: check the wiring.");
     equal(await relay().getAttribute("aria-checked"), "true");
     device.manner = "obey";
     await relay().click();

@@ -7,7 +7,7 @@ const executablePath = process.env["MOORING_CHROMIUM"] ?? "/usr/bin/chromium";
 /** Undefined when there is a browser, else what is missing. */
 export const missingChromium = existsSync(executablePath)
   ? undefined
-  : `Chromium (${executablePath}, Debian's package chromium) is not there`;
+  : `no ${executablePath}, which Debian's package chromium has`;
 
 export function launchChromium(): Promise<Browser> {
   const args = [

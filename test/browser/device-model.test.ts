@@ -1,0 +1,117 @@
+import { DeviceModel } from "../../cloud/dashboard/device-model.js";
+import { mergeLines } from "../../cloud/dashboard/log-lines.js";
+import { Store } from "../../cloud/dashboard/store.js";
+import type { DeviceDetail, DeviceSummary, FromCloud } from "../../cloud/src/watch-messages.js";
+import { deepEqual, equal } from "../support/assert.js";
+
+const summary = (latest: DeviceSummary["latest"] = {}): DeviceSummary => ({
+  id: "a",
+  name: "A",
+  online: true,
+  lastSeen: 100,
+  createdAt: 1,
+  model: null,
+  firmware: null,
+  latest,
+});
+
+function makeModel(): DeviceModel {
+  const model = new DeviceModel("a");
+  const empty = { engine: null, restart: null, sensors: [], actuators: [], methods: [], connection: null };
+  model.detail = { ...summary(), ...empty, log: [], events: [] } satisfies DeviceDetail;
+  return model;
+}
+
+const fault = (t: number): FromCloud => ({
+  type: "event",
+  id: "a",
+  event: { name: "sensor.fault", t, data: { name: "light", fault: "no-answer" } },
+});
+
+describe("what the dashboard knows of a device", () => {
+  it("is a fault until a newer reading of the same sensor", () => {
+    const model = makeModel();
+    model.receive(fault(10), 10);
+    deepEqual([...model.faults], [["light", { text: "does not answer", t: 10 }]]);
+    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 9 }] }, 10);
+    model.receive({ type: "readings", id: "a", readings: [{ n: "other", v: 1, t: 11 }] }, 11);
+    equal(model.faults.size, 1);
+    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 12 }] }, 12);
+    equal(model.faults.size, 0);
+  });
+
+  it("is a fault until it is said to be healed", () => {
+    const model = makeModel();
+    model.receive(fault(10), 10);
+    const event = { name: "sensor.healed", t: 11, data: { name: "light" } };
+    model.receive({ type: "event", id: "a", event }, 11);
+    equal(model.faults.size, 0);
+  });
+
+  it("survives events of any shape", () => {
+    const model = makeModel();
+    for (const data of [undefined, null, 5, "x", [], {}, { name: 5 }, { name: "light", fault: null }]) {
+      model.receive({ type: "event", id: "a", event: { name: "sensor.fault", t: 1, data } }, 1);
+    }
+    deepEqual([...model.faults.keys()], ["light"]);
+  });
+
+  it("takes nothing of another device", () => {
+    const model = makeModel();
+    model.receive({ type: "readings", id: "b", readings: [{ n: "light", v: 1, t: 9 }] }, 9);
+    deepEqual(model.detail?.latest, {});
+  });
+
+  it("has no connection any more when it is offline", () => {
+    const model = makeModel();
+    if (model.detail !== undefined) model.detail.connection = {} as never;
+    model.receive({ type: "device", device: { ...summary(), online: false } }, 1);
+    equal(model.detail?.connection, null);
+    equal(model.detail?.online, false);
+  });
+});
+
+describe("what the dashboard knows of all devices", () => {
+  it("keeps the newest reading when an older one comes late", () => {
+    const store = new Store();
+    store.apply({ type: "snapshot", devices: [summary({ x: { n: "x", v: 2, t: 20 } })], time: 100 });
+    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 1, t: 10 }] });
+    equal(store.devices.get("a")?.latest["x"]?.v, 2);
+    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 3, t: 30 }] });
+    equal(store.devices.get("a")?.latest["x"]?.v, 3);
+  });
+
+  it("lets any reading replace one from far in the future", () => {
+    const store = new Store();
+    store.apply({ type: "snapshot", devices: [summary({ x: { n: "x", v: 2, t: 5000 } })], time: 100 });
+    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 1, t: 100 }] });
+    equal(store.devices.get("a")?.latest["x"]?.v, 1);
+  });
+
+  it("is replaced by a snapshot, also what was removed meanwhile", () => {
+    const store = new Store();
+    store.apply({ type: "device", device: { ...summary(), id: "gone" } });
+    store.apply({ type: "snapshot", devices: [summary()], time: 100 });
+    deepEqual([...store.devices.keys()], ["a"]);
+  });
+});
+
+describe("the dashboard's log", () => {
+  it("mixes lines and events by time, the newest first; a line without a time stays behind the one before it", () => {
+    const log = [
+      { t: 10, level: "info" as const, code: "a" },
+      { level: "warn" as const, code: "b" },
+      { t: 30, level: "error" as const, code: "d", text: "why" },
+    ];
+    const lines = mergeLines(log, [{ name: "c", t: 20, data: { name: "x", n: 1 } }]);
+    deepEqual(
+      lines.map(({ code, level, text }) => [code, level, text]),
+      [
+        ["d", "error", "why"],
+        ["c", "event", "name x, n 1"],
+        ["b", "warn", ""],
+        ["a", "info", ""],
+      ],
+    );
+  });
+});
