@@ -6,7 +6,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Schema } from "../../src/protocol/schema.js";
 import { isName, type Violation, validate } from "../../src/protocol/validate.js";
 
-const ajv = new Ajv2020({ strict: false, formats: { name: isName, id: isName } });
+const ajv = new Ajv2020({ strict: false, strictNumbers: true, formats: { name: isName, id: isName } });
 const compiled = new WeakMap<Schema, ValidateFunction>();
 
 /** Undefined when `value` is as `schema` says. */

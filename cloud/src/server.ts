@@ -173,10 +173,11 @@ async function closeAll(server: Server, gateway: Gateway, hub: WatchHub, store: 
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   hub.close();
+  // What was received is stored and acknowledged before the close frames go.
+  store.database.flush();
+  await pause(0);
   await gateway.close(drainMs);
   hub.terminate();
-  // Writes of the last messages, and their answers to REST.
-  store.database.flush();
   await Promise.race([closed, pause(100)]);
   server.closeAllConnections();
   store.close();

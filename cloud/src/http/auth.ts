@@ -23,8 +23,8 @@ export type Way = "token" | "cookie";
 const signInSeconds = 30 * 86_400;
 const codeSeconds = 86_400; // how long a one-time link may lie unused
 const codesAtOnce = 100; // links that are not used yet
-const attemptsPerSecond = 0.5; // wrong tokens of one address, after a burst
-const attemptsBurst = 30;
+const attemptsPerSecond = 1; // wrong tokens of one address, after a burst
+const attemptsBurst = 100;
 const addressesAtOnce = 1000; // addresses whose wrong tokens are counted
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 

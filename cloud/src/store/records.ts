@@ -32,11 +32,12 @@ export class RecordTables {
     this.#database.prepare(sql).run(device, withoutNul(stream), priority, n, now);
   }
 
-  /** When a device begins a stream: the ones that it used longest ago are let go. */
-  forgetOldStreams(device: string): void {
+  /** When a device begins `stream`: the ones that it used longest ago are let go. */
+  forgetOldStreams(device: string, stream: string): void {
     const sql = `DELETE FROM marks WHERE device = ?1 AND stream NOT IN (
-      SELECT stream FROM marks WHERE device = ?1 GROUP BY stream ORDER BY max(used_at) DESC LIMIT ${streamsOfDevice})`;
-    this.#database.prepare(sql).run(device);
+      SELECT stream FROM marks WHERE device = ?1 GROUP BY stream ORDER BY stream = ?2 DESC, max(used_at) DESC
+      LIMIT ${streamsOfDevice})`;
+    this.#database.prepare(sql).run(device, withoutNul(stream));
   }
 
   addEvents(device: string, events: readonly EventRecord[]): void {

@@ -66,7 +66,7 @@ export class Store {
       const now = this.#now();
       insert(added);
       this.records.setMark(device, pack.stream, pack.priority, last, now);
-      if (mark === undefined) this.records.forgetOldStreams(device);
+      if (mark === undefined) this.records.forgetOldStreams(device, pack.stream);
       this.devices.seen(device, now);
       return { n: last, added };
     });

@@ -1,0 +1,104 @@
+/**
+ * What REST answers, as JSON Schema (2020-12) for openapi.ts: the counterpart of watch-messages.ts. Parts that devices
+ * send come from the wire's own schemas. The cloud test validates real answers against these.
+ */
+import { actuatorDescription, deviceMethods, sensorDescription, serverMethods } from "../../src/protocol/messages.js";
+
+const text = { type: "string" } as const;
+const textOrNull = { type: ["string", "null"] } as const;
+const time = { type: "number", description: "seconds since 1970 UTC" } as const;
+const timeOrNull = { type: ["number", "null"], description: "seconds since 1970 UTC; null: never" } as const;
+const count = { type: "integer", minimum: 0 } as const;
+const ms = { type: "number", minimum: 0 } as const;
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** An object of which every property is there and no other. */
+const closed = <P extends Record<string, unknown>>(properties: P, optional: readonly string[] = []) => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+});
+
+const summary = {
+  id: text,
+  name: text,
+  online: { type: "boolean" },
+  lastSeen: timeOrNull,
+  createdAt: time,
+  model: textOrNull,
+  firmware: { ...textOrNull, description: "version of the firmware" },
+  latest: {
+    type: "object",
+    additionalProperties: ref("Reading"),
+    description: "the newest reading of each sensor and actuator, by name",
+  },
+};
+
+export const schemas = {
+  Error: closed({
+    error: closed(
+      {
+        code: {
+          type: ["string", "integer"],
+          description: "a word of the server's, or the number that a device gave when it refused (status 422)",
+        },
+        message: text,
+        data: { description: "where: {at: JSON Pointer or name of the parameter, reason}; or what the device gave" },
+      },
+      ["data"],
+    ),
+  }),
+  Reading: {
+    ...closed({ n: text, u: text, v: { type: "number" }, vb: { type: "boolean" }, vs: text, t: time }, [
+      "u",
+      "v",
+      "vb",
+      "vs",
+    ]),
+    description: "a resolved SenML record (RFC 8428), with exactly one of v, vb, vs",
+    oneOf: [{ required: ["v"] }, { required: ["vb"] }, { required: ["vs"] }],
+  },
+  Event: deviceMethods.event.params.properties.events.items,
+  LogEntry: deviceMethods.log.params.properties.entries.items,
+  DeviceSummary: closed(summary),
+  Connection: {
+    ...closed({
+      session: text,
+      since: time,
+      address: text,
+      roundTripMs: {
+        anyOf: [closed({ last: ms, median: ms, p95: ms }), { type: "null" }],
+        description: "of the server's ping: newest, median and 95th percentile of the last 100",
+      },
+      messagesIn: count,
+      messagesOut: count,
+      bytesIn: count,
+      bytesOut: count,
+      connects: { ...count, description: "connections in the last 24 hours, this one included" },
+      lastEnd: { ...textOrNull, description: "why the session before this one ended" },
+      phasesMs: { type: "object", additionalProperties: ms, description: "how long each phase of connecting took" },
+    }),
+    description: "since it was opened",
+  },
+  DeviceDetail: closed({
+    ...summary,
+    engine: textOrNull,
+    restart: { anyOf: [closed({ reason: text, detail: text }, ["detail"]), { type: "null" }] },
+    sensors: { type: "array", items: sensorDescription },
+    actuators: { type: "array", items: actuatorDescription },
+    methods: { type: "array", items: serverMethods.describe.result.properties.methods.items },
+    connection: { anyOf: [ref("Connection"), { type: "null" }], description: "null: offline" },
+    log: { type: "array", items: ref("LogEntry"), description: "the newest lines, oldest first" },
+    events: { type: "array", items: ref("Event"), description: "the newest events, oldest first" },
+  }),
+  DeviceList: closed({ devices: { type: "array", items: ref("DeviceSummary") } }),
+  Token: closed({ id: text, token: { ...text, description: "shown this once" } }),
+  CommandResult: closed({ result: { description: "as the method's description says" } }),
+  Telemetry: { type: "array", items: ref("Reading"), description: "in the order of time" },
+  Events: closed({ events: { type: "array", items: ref("Event") } }),
+  Log: closed({ log: { type: "array", items: ref("LogEntry") } }),
+  Session: closed({ way: { enum: ["token", "cookie"] }, expiresAt: timeOrNull }),
+  Health: closed({ status: text }),
+};

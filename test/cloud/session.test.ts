@@ -1,0 +1,120 @@
+/** What a session does to its socket when the device does not take what it is sent. */
+import { EventEmitter } from "node:events";
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import { Rate } from "../../cloud/src/gateway/rate.js";
+import { RoundTrip } from "../../cloud/src/gateway/round-trip.js";
+import { DeviceSession } from "../../cloud/src/gateway/session.js";
+import { deepEqual, equal } from "../support/assert.js";
+
+/** As much of ws as a session uses; nothing leaves it until `drain`. */
+class StuckSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  sent = 0;
+  isPaused = false;
+  #callbacks: (() => void)[] = [];
+
+  send(text: string, callback: () => void): void {
+    this.sent++;
+    this.bufferedAmount += text.length;
+    this.#callbacks.push(callback);
+  }
+  drain(): void {
+    this.bufferedAmount = 0;
+    for (const callback of this.#callbacks.splice(0)) callback();
+  }
+  pause(): void {
+    this.isPaused = true;
+  }
+  resume(): void {
+    this.isPaused = false;
+  }
+  ping(): void {}
+  close(): void {
+    this.readyState = 2;
+    this.emit("close", 1000, Buffer.alloc(0));
+  }
+}
+
+function openSession(socket: StuckSocket): DeviceSession {
+  return new DeviceSession({
+    id: "a",
+    socket: socket as unknown as WebSocket,
+    stream: {} as Socket,
+    address: "",
+    now: () => 0,
+    helloMs: 1000,
+    pingMs: 1000,
+    pongMs: 1000,
+    handle: () => ({ big: "x".repeat(10_000) }),
+    onEnd: () => {},
+    onFault: () => {},
+  });
+}
+
+describe("a session whose device takes nothing", () => {
+  const question = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"x"}');
+
+  it("stops reading above a mark, and reads again once the answers are gone", () => {
+    const socket = new StuckSocket();
+    const session = openSession(socket);
+    for (let i = 0; i < 20; i++) socket.emit("message", question, false);
+    equal(socket.isPaused, false, "200 KB are waiting");
+    for (let i = 0; i < 20; i++) socket.emit("message", question, false);
+    equal(socket.isPaused, true, "400 KB are waiting");
+    socket.drain();
+    equal(socket.isPaused, false);
+    session.close(1000, "");
+  });
+
+  it("is sent no more than a bounded amount, and a command to it is busy at once", async () => {
+    const socket = new StuckSocket();
+    const session = openSession(socket);
+    for (let i = 0; i < 150; i++) socket.emit("message", question, false);
+    equal(socket.sent, 105, "1 MiB of 10 KB each");
+    deepEqual(await session.request("ping", {}, 1000), { kind: "busy" });
+    session.close(1000, "");
+  });
+
+  it("has at most eight commands waiting, and none of them waits longer than the connection lives", async () => {
+    const socket = new StuckSocket();
+    const session = openSession(socket);
+    const waiting = Array.from({ length: 9 }, () => session.request("ping", {}, 10_000));
+    deepEqual(await waiting[8], { kind: "busy" });
+    session.close(1000, "");
+    for (const outcome of waiting.slice(0, 8)) deepEqual(await outcome, { kind: "lost" });
+    deepEqual(await session.request("ping", {}, 1000), { kind: "lost" });
+  });
+});
+
+describe("a rate", () => {
+  it("lets a burst through, then so many a second, and says how long to wait", () => {
+    const rate = new Rate(10, 3, 0);
+    deepEqual(
+      [1, 2, 3, 4].map(() => rate.take(0)),
+      [true, true, true, false],
+    );
+    equal(rate.waitMs(0), 100);
+    equal(rate.take(99), false);
+    equal(rate.take(100), true);
+    equal(rate.take(150), false);
+    equal(rate.waitMs(200), 0);
+    deepEqual(
+      [1, 2, 3, 4].map(() => rate.take(100_000)),
+      [true, true, true, false],
+    );
+  });
+});
+
+describe("the figures of round trips", () => {
+  it("are the newest, the median and the 95th percentile of the last hundred", () => {
+    const roundTrip = new RoundTrip();
+    equal(roundTrip.figures(), null);
+    roundTrip.add(5);
+    deepEqual(roundTrip.figures(), { last: 5, median: 5, p95: 5 });
+    for (let ms = 1; ms <= 200; ms++) roundTrip.add(ms);
+    deepEqual(roundTrip.figures(), { last: 200, median: 150, p95: 195 });
+  });
+});

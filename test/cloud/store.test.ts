@@ -1,0 +1,229 @@
+/** The store: repeats, bounds, retention, and what happens when the disk takes nothing more. */
+import { StoreError } from "../../cloud/src/store/database.js";
+import { TooManySeries } from "../../cloud/src/store/readings.js";
+import type { Store } from "../../cloud/src/store/store.js";
+import type { Reading } from "../../cloud/src/watch-messages.js";
+import { deepEqual, equal, ok } from "../support/assert.js";
+import { everything, now, openStore, withDevice } from "./store-support.js";
+import { cleanUp, temporaryDirectory } from "./support.js";
+
+const reading = (t: number, v = t): Reading => ({ n: "x", t, v });
+const pack = (n: number, stream = "stream-1") => ({ stream, priority: "periodic" as const, n });
+const values = (store: Store, id = "a") => store.readings.find(id, everything).map(({ v }) => v);
+
+async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe("the store", () => {
+  afterEach(cleanUp);
+
+  it("stores only the records above the mark of their stream and priority", async () => {
+    const store = withDevice(openStore());
+    deepEqual(
+      await store.addReadings(
+        "a",
+        pack(0),
+        [1, 2, 3].map((t) => reading(t)),
+      ),
+      {
+        n: 2,
+        added: [1, 2, 3].map((t) => reading(t)),
+      },
+    );
+    equal((await store.addReadings("a", pack(0), [reading(1), reading(2)])).added.length, 0, "a repeat");
+    equal((await store.addReadings("a", pack(2), [reading(3), reading(4)])).added.length, 1, "half a repeat");
+    equal((await store.addReadings("a", pack(10), [reading(11)])).n, 10, "a gap is allowed");
+    equal((await store.addReadings("a", pack(5), [reading(6)])).n, 10, "below the mark");
+    equal((await store.addReadings("a", pack(0, "stream-2"), [reading(20)])).added.length, 1, "another stream");
+    equal((await store.addReadings("a", { ...pack(0), priority: "state" }, [reading(30)])).added.length, 1);
+    deepEqual(values(store), [1, 2, 3, 4, 11, 20, 30]);
+    deepEqual(store.records.marks("a", "stream-1"), { periodic: 10, state: 0 });
+  });
+
+  it("drops a repeat that comes in the same turn", async () => {
+    const store = withDevice(openStore());
+    const both = [store.addReadings("a", pack(0), [reading(1)]), store.addReadings("a", pack(0), [reading(1)])];
+    deepEqual(
+      (await Promise.all(both)).map(({ added }) => added.length),
+      [1, 0],
+    );
+  });
+
+  it("keeps two readings of one moment, and texts with any character", async () => {
+    const store = withDevice(openStore());
+    const odd = "a\0b\n\ud83d\ude00\ud800";
+    await store.addReadings("a", pack(0), [reading(5, 1), reading(5, 2), { n: "text", t: 6, vs: odd, u: "u" }]);
+    deepEqual(store.readings.find("a", everything), [
+      { n: "x", t: 5, v: 1 },
+      { n: "x", t: 5, v: 2 },
+      { n: "text", t: 6, vs: odd, u: "u" },
+    ]);
+  });
+
+  it("gives the newest of what is asked for, in the order of time", async () => {
+    const store = withDevice(openStore());
+    const more: Reading[] = [4, 2, 6].map((t) => ({ n: "y", t, vb: t > 3 }));
+    await store.addReadings("a", pack(0), [...[5, 1, 3].map((t) => reading(t)), ...more]);
+    const times = (query: object) => store.readings.find("a", { ...everything, ...query }).map(({ t }) => t);
+    deepEqual(times({}), [1, 2, 3, 4, 5, 6]);
+    deepEqual(times({ limit: 3 }), [4, 5, 6]);
+    deepEqual(times({ names: ["x"], limit: 2 }), [3, 5]);
+    deepEqual(times({ from: 2, to: 4 }), [2, 3, 4]);
+    deepEqual(times({ names: ["z"] }), []);
+    deepEqual({ ...store.readings.latest("a") }, { x: reading(5), y: { n: "y", t: 6, vb: true } });
+  });
+
+  it("gives the mean of numbers and the last of everything else for each window", async () => {
+    const store = withDevice(openStore());
+    const numbers = [0, 4, 8, 12, 16, 25].map((t) => reading(1000 + t, t));
+    const flags: Reading[] = [1, 2, 11].map((t) => ({ n: "y", t: 1000 + t, vb: t === 2 }));
+    await store.addReadings("a", pack(0), [...numbers, ...flags]);
+    deepEqual(store.readings.findMeans("a", { ...everything, to: 1100 }, 10), [
+      { n: "x", t: 1000, v: 4 },
+      { n: "y", t: 1000, vb: true },
+      { n: "x", t: 1010, v: 14 },
+      { n: "y", t: 1010, vb: false },
+      { n: "x", t: 1020, v: 25 },
+    ]);
+  });
+
+  it("refuses more series of a device than it keeps in memory, and stores nothing of that pack", async () => {
+    const store = withDevice(openStore());
+    const names = Array.from({ length: 257 }, (_, i): Reading => ({ n: `n${i}`, t: 1, v: 1 }));
+    ok((await rejection(store.addReadings("a", pack(0), names))) instanceof TooManySeries);
+    deepEqual(values(store), []);
+    equal(store.records.mark("a", "stream-1", "periodic"), undefined);
+    equal((await store.addReadings("a", pack(0), names.slice(1))).added.length, 256, "256 are possible");
+  });
+
+  it("keeps a bounded number of log lines, connections and streams of a device", async () => {
+    const store = withDevice(openStore());
+    for (let i = 0; i < 70; i++) {
+      const entries = Array.from({ length: 32 }, (_, k) => ({
+        level: "info" as const,
+        code: "line",
+        text: `${i}.${k}`,
+      }));
+      await store.addLog("a", entries);
+      await store.addReadings("a", pack(0, `stream-${i}`), [reading(i)]);
+    }
+    const log = store.records.log("a", 5000);
+    equal(log.length, 1000);
+    equal(log.at(-1)?.text, "69.31");
+    equal(store.database.sqlite.prepare("SELECT count(*) AS n FROM marks").get().n, 64);
+    equal(store.records.mark("a", "stream-69", "periodic"), 0);
+  });
+
+  it("answers a full disk with StoreError, keeps what was stored, and recovers when there is room", async () => {
+    const store = withDevice(openStore());
+    await store.addReadings("a", pack(0), [reading(1)]);
+    const pages = store.database.sqlite.prepare("PRAGMA page_count").get().page_count as number;
+    store.database.sqlite.exec(`PRAGMA max_page_count = ${pages}`);
+    const big = Array.from({ length: 128 }, (_, i): Reading => ({ n: "big", t: i, vs: "x".repeat(256) }));
+    const small = store.addReadings("a", pack(1), [reading(2)]);
+    const failed = await Promise.all([rejection(small), rejection(store.addReadings("a", pack(0, "other"), big))]);
+    ok(
+      failed.every((error) => error instanceof StoreError),
+      "both of the batch",
+    );
+    equal(store.database.isWritable, false);
+    equal(store.records.mark("a", "stream-1", "periodic"), 0, "nothing was acknowledged");
+    deepEqual(values(store), [1]);
+    store.database.sqlite.exec("PRAGMA max_page_count = 1000000");
+    equal((await store.addReadings("a", pack(1), [reading(2)])).n, 1);
+    equal((await store.addReadings("a", pack(0, "other"), big)).n, 127);
+    equal(store.database.isWritable, true);
+    equal(store.readings.find("a", everything).length, 130);
+  });
+
+  it("a mistake of one write does not undo the others of its turn", async () => {
+    const store = withDevice(openStore());
+    const wrong = store.database.write(() => {
+      store.records.setMark("a", "stream-1", "periodic", 99, now);
+      throw new Error("a mistake");
+    });
+    const [error, stored] = await Promise.all([rejection(wrong), store.addReadings("a", pack(0), [reading(1)])]);
+    equal((error as Error).message, "a mistake");
+    equal(stored.n, 0);
+  });
+
+  it("does not take what comes for a device that was removed meanwhile", async () => {
+    const store = withDevice(openStore());
+    await store.addReadings("a", pack(0), [reading(1)]);
+    const late = rejection(store.addReadings("a", pack(1), [reading(2)]));
+    store.removeDevice("a");
+    ok((await late) instanceof StoreError);
+    withDevice(store);
+    deepEqual(values(store), [], "a new device of that id has no history");
+  });
+});
+
+describe("retention", () => {
+  afterEach(cleanUp);
+  const count = (store: Store) => store.database.sqlite.prepare("SELECT count(*) AS n FROM readings").get().n as number;
+  const day = 86_400;
+
+  async function fill(store: Store, times: number[]): Promise<void> {
+    const all = times.map((t) => reading(t));
+    let n = 0;
+    for (let i = 0; i < all.length; i += 1000)
+      n = (await store.addReadings("a", pack(n), all.slice(i, i + 1000))).n + 1;
+  }
+
+  it("takes away what is older than the days to keep, in portions", async () => {
+    const store = withDevice(openStore(undefined, { keepDays: 10 }));
+    await fill(
+      store,
+      Array.from({ length: 5000 }, (_, i) => now - 20 * day + i * 300),
+    );
+    await store.addEvents("a", { stream: "stream-1", n: 0 }, [
+      { name: "old", t: now - 11 * day },
+      { name: "new", t: now - day },
+    ]);
+    let portions = 0;
+    for (let before = count(store); store.retention.step(); before = count(store)) {
+      ok(before - count(store) <= 2000, "a portion is bounded");
+      portions++;
+    }
+    ok(portions >= 2, "more than one portion");
+    equal(store.readings.find("a", everything)[0]?.t, now - 10 * day);
+    deepEqual(
+      store.records.events("a", 0, 1e12, 10).map(({ name }) => name),
+      ["new"],
+    );
+  });
+
+  it("takes the oldest away until the database is as small as it may be, and gives the pages back", async () => {
+    const directory = temporaryDirectory();
+    const store = withDevice(openStore(directory, { keepBytes: 250_000 }));
+    await fill(
+      store,
+      Array.from({ length: 20_000 }, (_, i) => now - 20_000 + i),
+    );
+    const before = store.retention.usedBytes();
+    ok(before > 400_000, `${before}`);
+    while (store.retention.step());
+    ok(store.retention.usedBytes() <= 250_000);
+    ok(store.database.sqlite.prepare("PRAGMA page_count").get().page_count * 4096 < before, "the file is smaller");
+    const kept = store.readings.find("a", everything);
+    equal(kept.at(-1)?.t, now - 1, "the newest is there");
+    ok(kept.length > 1000 && kept.length < 20_000);
+  });
+
+  it("takes away what a removed device left", async () => {
+    const store = withDevice(withDevice(openStore()), "b");
+    await fill(
+      store,
+      Array.from({ length: 3000 }, (_, i) => now - i),
+    );
+    await store.addReadings("b", pack(0), [reading(now)]);
+    store.removeDevice("a");
+    while (store.retention.step());
+    equal(count(store), 1);
+    equal(store.database.sqlite.prepare("SELECT count(*) AS n FROM series").get().n, 1);
+  });
+});
