@@ -77,7 +77,7 @@ async function runBundle(bundle: Bundle): Promise<TestResult[]> {
     if (operation === report.finished) isFinished = true;
     if (operation === report.begin) current = JSON.parse(String(titles));
     if (operation === report.end) {
-      const text = error === undefined ? undefined : bundle.mapTrace(String(error));
+      const text = error === undefined ? undefined : withoutRunner(bundle.mapTrace(String(error)));
       tests.push({ titles: JSON.parse(String(titles)), error: text });
       current = undefined;
     }
@@ -92,6 +92,14 @@ async function runBundle(bundle: Bundle): Promise<TestResult[]> {
   if (end.code !== 0) tests.push({ titles, error: end.reason });
   else if (!isFinished) tests.push({ titles, error: "never ends: it waits for something that does not come" });
   return tests;
+}
+
+/** Leaves the frames that help: those of the test and of what it tests. */
+function withoutRunner(trace: string): string {
+  return trace
+    .split("\n")
+    .filter((line) => !/^ at .*\((?:test\/support\/mini-mocha\.ts:\d+)?\)$/.test(line))
+    .join("\n");
 }
 
 function printFile(file: FileResult, print: (line: string) => void): void {

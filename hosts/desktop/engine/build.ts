@@ -37,6 +37,7 @@ const flags = Object.freeze([
   "-O1",
   "-w",
   "-fno-common",
+  "-fno-strict-aliasing",
   "-DINCLUDE_XSPLATFORM",
   '-DXSPLATFORM="platform.h"',
   "-DmxBoundsCheck=1",

@@ -71,11 +71,11 @@ void fxQueuePromiseJobs(txMachine* the)
 /* All that the last event has set off. A rejection that nobody took by then ends the machine. */
 void hostRunJobs(txMachine* the)
 {
-  while (the->hasPromiseJobs) {
+  do {
     the->hasPromiseJobs = 0;
     fxRunPromiseJobs(the);
     fxEndJob(the);
-  }
+  } while (the->hasPromiseJobs);
   fxCheckUnhandledRejections(the, 1);
 }
 
