@@ -87,7 +87,7 @@ export class Chart {
         {
           ...axis,
           grid: { show: false },
-          space: 56,
+          space: 48,
           size: 26,
           values: (plot, ticks, _i, _space, step) => ticks.map((t) => (this.#isClipped(plot, t) ? "" : tick(t, step))),
         },

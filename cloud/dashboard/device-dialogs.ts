@@ -21,7 +21,12 @@ function showToken(title: string, id: string, token: string): void {
 }
 
 export function showAddDevice(): void {
-  const name = element("input", { type: "text", maxlength: limits.textCharacters, autocomplete: "off" });
+  const name = element("input", {
+    type: "text",
+    maxlength: limits.textCharacters,
+    autocomplete: "off",
+    autofocus: true,
+  });
   const id = element("input", {
     type: "text",
     maxlength: limits.idCharacters,
@@ -50,6 +55,7 @@ export function showRename(id: string, name: string): void {
     type: "text",
     maxlength: limits.textCharacters,
     required: true,
+    autofocus: true,
     autocomplete: "off",
   });
   input.value = name;

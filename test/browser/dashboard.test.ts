@@ -90,6 +90,20 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     deepEqual(await findBarriers(open), []);
   });
 
+  it("moves nothing on the page when values grow longer or shorter", async () => {
+    const { page } = open;
+    await page.evaluate(
+      "new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shift = (window.shift ?? 0) + e.value; }).observe({ type: 'layout-shift' })",
+    );
+    for (const temperature of [-10.5, 100.25, 9]) {
+      await device.measure({ temperature });
+      await shows(panel("Temperature").locator(".value"), temperature.toFixed(1).replace("-", "−"));
+    }
+    // digits of a value that stands at the right edge begin elsewhere; a line that moved would be a hundred times more
+    const shift = await page.evaluate<number>("window.shift ?? 0");
+    ok(shift < 0.001, `layout shift of ${shift}`);
+  });
+
   it("fetches the history of another range", async () => {
     const records = [50, 51, 52, 53].map((v, i) => ({
       n: "humidity",
@@ -195,7 +209,8 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
 
   it("renames a device", async () => {
     await button("Rename").click();
-    await open.page.getByLabel("Name", { exact: true }).fill("Kitchen <b>&");
+    equal(await open.page.evaluate("document.activeElement.value"), "Desk");
+    await open.page.keyboard.type("Kitchen <b>&");
     deepEqual(await findBarriers(open), []);
     await open.page.keyboard.press("Enter");
     await shows(open.page.locator("h1"), "Kitchen <b>&");
@@ -315,6 +330,16 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     await open.page.getByLabel("Operator token").fill(operatorToken);
     await open.page.keyboard.press("Enter");
     await shows(card("Kitchen"), "Online");
+  });
+
+  it("counts ages by the server's clock, not by a wrong one on the wall", async () => {
+    const other = await openPage(browser);
+    await other.page.addInitScript("const real = Date.now; Date.now = () => real() + 7200_000");
+    await other.page.goto(cloud.signInUrl());
+    await device.measure({ temperature: 24 });
+    await shows(other.page.locator(".card-foot"), /Last heard (just now|\d s ago)/);
+    deepEqual(other.complaints, []);
+    await other.page.close();
   });
 
   it("says what to do where there are no devices", async () => {
