@@ -9,7 +9,7 @@ import { beginNotification, endMessage } from "../protocol/rpc.js";
 import { openTimed } from "../protocol/senml.js";
 import { Allowance } from "../session/allowance.js";
 import { Ring } from "../session/ring.js";
-import type { SessionLog } from "../session/session.js";
+import type { SessionLog } from "../session/session-options.js";
 import { deviceLimits } from "./limits.js";
 
 export class Log implements SessionLog {

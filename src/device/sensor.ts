@@ -4,7 +4,7 @@
  * return is told too; the other sensors go on meanwhile.
  */
 import type { Outbox } from "../session/outbox.js";
-import type { SessionLog } from "../session/session.js";
+import type { SessionLog } from "../session/session-options.js";
 import type { ReadingDefinition } from "./definition.js";
 import { deviceLimits } from "./limits.js";
 

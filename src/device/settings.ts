@@ -2,7 +2,7 @@
 import type { Board } from "../board.js";
 import { limits } from "../protocol/limits.js";
 import { isName } from "../protocol/validate.js";
-import type { SessionLog } from "../session/session.js";
+import type { SessionLog } from "../session/session-options.js";
 
 export interface Settings {
   /** ws:// or wss://, used as given */

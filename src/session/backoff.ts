@@ -26,29 +26,38 @@ export class Backoff {
   /** Attempts that failed since the last stable minute. */
   attempts = 0;
   #refusals = 0;
-  readonly #random: () => number;
+  readonly #random: (into: Uint8Array) => void;
+  readonly #bits = new Uint8Array(3);
 
-  /** random: 0 up to but not including 1 */
-  constructor(random: () => number) {
+  /** random: fills with random bytes; on a board from its hardware, or a herd would draw the same delays */
+  constructor(random: (into: Uint8Array) => void) {
     this.#random = random;
   }
 
-  /** ms until the next attempt, after one more that failed. A hint counts where the peer did not refuse. */
+  /** 0 up to but not including 1 */
+  #fraction(): number {
+    const bits = this.#bits;
+    this.#random(bits);
+    return ((bits[0] ?? 0) * 0x10000 + (bits[1] ?? 0) * 0x100 + (bits[2] ?? 0)) / 0x1000000;
+  }
+
+  /** ms until the next attempt, after one more that failed (but for the first, "start"). A hint counts where the peer did not refuse. */
   next(policy: Policy, hintMs: number | undefined): number {
-    const { hintMinimumMs, hintMaximumMs } = backoffLimits;
+    const { hintMinimumMs, hintMaximumMs, startMs } = backoffLimits;
+    if (policy === "start") return this.#fraction() * startMs;
     const attempt = this.attempts++;
     if (policy === "refused") return this.#refused();
     if (hintMs !== undefined) {
       const hint = Math.min(Math.max(hintMs, hintMinimumMs), hintMaximumMs);
-      return hint + this.#random() * hint * 0.5;
+      return hint + this.#fraction() * hint * 0.5;
     }
-    return this.#random() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
+    return this.#fraction() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
   }
 
   #refused(): number {
     const { refusedMs, refusedCapMs } = backoffLimits;
     const delay = Math.min(refusedMs * 2 ** Math.min(this.#refusals++, 10), refusedCapMs);
-    return delay + (this.#random() * delay) / 10;
+    return delay + (this.#fraction() * delay) / 10;
   }
 
   /** After a stable minute, or when a person gave another address or token. */
@@ -59,8 +68,7 @@ export class Backoff {
 }
 
 function firstSpan(policy: Policy): number {
-  const { startMs, linkMs, againMs, spreadMs } = backoffLimits;
-  if (policy === "start") return startMs;
+  const { linkMs, againMs, spreadMs } = backoffLimits;
   if (policy === "link") return linkMs;
   return policy === "spread" ? spreadMs : againMs;
 }

@@ -6,6 +6,7 @@ import { type ClosePolicy, closeCodes } from "../protocol/close-codes.js";
 import { errorCodes } from "../protocol/faults.js";
 import type { RpcError } from "../protocol/rpc.js";
 import type { Failure } from "../websocket/connection.js";
+import type { ConnectionState } from "./states.js";
 
 /** start: the firmware has just begun; link: our own link was lost and is back; the others as in close-codes.ts. */
 export type Policy = ClosePolicy | "start" | "link";
@@ -57,8 +58,14 @@ function causeOfStatus(status: number, retryAfterMs: number | undefined): Cause 
   return cause(`upgrade.${status}`, policy, undefined, retryAfterMs);
 }
 
-/** Whether TLS failed because the peer is not who it should be; the reason is the host's. */
-export function isDistrust(reason: string | undefined): boolean {
+/** The name, TCP or TLS failed; the reason is the host's. */
+export function causeOfPhase(state: ConnectionState, reason: string | undefined): Cause {
+  const isRefused = state === "securing" && isDistrust(reason);
+  return cause(`${state}.failed`, isRefused ? "refused" : "spread", reason);
+}
+
+/** Whether TLS failed because the peer is not who it should be. */
+function isDistrust(reason: string | undefined): boolean {
   const text = reason?.toLowerCase() ?? "";
   return text.includes("cert") || text.includes("verif") || text.includes("self") || text.includes("altname");
 }

@@ -11,8 +11,9 @@ import { Allowance } from "./allowance.js";
 import { cause, causeOfHelloError, retryAfter } from "./causes.js";
 import { checkHelloResult, writeHello } from "./hello.js";
 import { sessionLimits } from "./limits.js";
-import type { Session, SessionOptions } from "./session.js";
+import type { Session } from "./session.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
+import type { SessionOptions } from "./session-options.js";
 
 /** Lines of a log that can be sent. */
 interface LogSource {
@@ -50,7 +51,7 @@ export class Conversation {
     const { identity, outbox, startedAt } = this.#options;
     const { phases, backoff } = this.#session;
     const uptimeMs = now - startedAt;
-    const facts = { identity, outbox, uptimeMs, attempt: backoff.attempts, lastEnd: this.lastEnd, phases };
+    const facts = { identity, outbox, uptimeMs, attempt: backoff.attempts + 1, lastEnd: this.lastEnd, phases };
     writeHello(this.writer.reset(), this.#helloId, facts);
     this.#session.write(this.writer.view());
   }

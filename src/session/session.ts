@@ -4,37 +4,18 @@
  * to call again. What is said on the connection is in conversation.ts.
  */
 
-import { limits } from "../protocol/limits.js";
-import { type LogEntry, subprotocol } from "../protocol/messages.js";
-import { connectionEvents, WebSocketConnection } from "../websocket/connection.js";
+import { connectionEvents, type WebSocketConnection } from "../websocket/connection.js";
 import { Backoff } from "./backoff.js";
-import { type Cause, cause, causeOfEnd, isDistrust } from "./causes.js";
+import { type Cause, cause, causeOfEnd, causeOfPhase } from "./causes.js";
 import { Conversation } from "./conversation.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Identity, Phases } from "./hello.js";
+import type { Phases } from "./hello.js";
 import { sessionLimits } from "./limits.js";
-import type { Outbox } from "./outbox.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
-import { type Event, type State, transitions } from "./states.js";
+import type { SessionOptions } from "./session-options.js";
+import { openSocket } from "./socket.js";
+import { type Event, isConnection, type State, transitions } from "./states.js";
 import type { ServerURL } from "./url.js";
-
-export interface SessionLog {
-  /** `text` for people; no secrets. */
-  write(level: LogEntry["level"], code: string, text: string | undefined, now: number): void;
-}
-
-export interface SessionOptions {
-  readonly identity: Identity;
-  readonly outbox: Outbox;
-  readonly log: SessionLog;
-  /** monotonic ms at the start of the firmware */
-  readonly startedAt: number;
-  random(into: Uint8Array): void;
-  sha1(bytes: Uint8Array): Uint8Array;
-  /** ms since 1970 UTC; undefined: unknown */
-  wall(): number | undefined;
-  setWall(epochMs: number): void;
-}
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -67,7 +48,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.backoff = new Backoff(() => randomFraction(options));
+    this.backoff = new Backoff((into) => options.random(into));
     this.conversation = new Conversation(options, this);
   }
 
@@ -92,7 +73,7 @@ export class Session {
     if (isUp) this.#move("linkUp", now);
     else if (this.state === "closing" && this.#isStopping) this.#move("stop", now);
     else {
-      if (this.#isConnecting()) this.lastCause = cause("link.lost", "link");
+      if (isConnection(this.state)) this.lastCause = cause("link.lost", "link");
       this.#move("linkDown", now);
     }
   }
@@ -112,20 +93,7 @@ export class Session {
     }
     const isSecuring = this.state === "securing";
     this.phases[isSecuring ? "secure" : "connect"] = now - this.#phaseStart;
-    const options = this.#options;
-    this.#socket = new WebSocketConnection({
-      host: server.authority,
-      path: server.path,
-      protocol: subprotocol,
-      headers: this.#token === undefined ? [] : [["Authorization", `Bearer ${this.#token}`]],
-      random: options.random,
-      sha1: options.sha1,
-      maximumMessageBytes: limits.messageBytes,
-      queueBytes: sessionLimits.queueBytes,
-      upgradeMs: sessionLimits.upgradingMs,
-      closeMs: sessionLimits.closingMs,
-      now,
-    });
+    this.#socket = openSocket(this.#options, server, this.#token, now);
     this.#isTransportEnded = this.#isHolding = false;
     this.#heartbeat.start(now);
     this.#move(isSecuring ? "secured" : "connected", now);
@@ -148,11 +116,8 @@ export class Session {
     if (this.#socket !== undefined) {
       this.#isTransportEnded = true;
       this.#socket.end(now, reason);
-    } else if (this.state === "resolving") this.fail(cause("resolve.failed", "spread", reason), now);
-    else if (this.state === "connecting") this.fail(cause("connect.failed", "spread", reason), now);
-    else if (this.state === "securing") {
-      this.fail(cause("secure.failed", isDistrust(reason) ? "refused" : "spread", reason), now);
-    } else this.#illegal("ended", now);
+    } else if (isConnection(this.state)) this.fail(causeOfPhase(this.state, reason), now);
+    else this.#illegal("ended", now);
   }
 
   /** What goes to the network next, at most so many bytes; valid until the next call of anything here. */
@@ -168,6 +133,7 @@ export class Session {
     this.#isStopping = true;
     this.lastCause = cause("stopped", "again");
     this.#move(isPatient && this.state === "online" ? "drain" : "stop", now);
+    if (this.state === "closing") this.#socket?.close(1000, "stopped", now);
   }
 
   /** Ends the connection with a close frame, to try again by the cause's policy. */
@@ -179,7 +145,7 @@ export class Session {
 
   /** Ends the connection without a handshake: there is nobody to have it with, or it must be quick. */
   fail(why: Cause, now: number): void {
-    if (!this.#isConnecting()) return;
+    if (!isConnection(this.state)) return;
     this.lastCause = why;
     this.#finish(now);
   }
@@ -288,10 +254,6 @@ export class Session {
     }
   }
 
-  #isConnecting(): boolean {
-    return isConnection(this.state);
-  }
-
   /** Leaves a connection by what was noted in lastCause. */
   #finish(now: number): void {
     if (this.#isStopping && this.state === "closing") this.#move("stop", now);
@@ -352,26 +314,4 @@ export class Session {
         if (isConnection(state)) this.#deadline = now + sessionLimits[`${state}Ms`];
     }
   }
-}
-
-type ConnectionState =
-  | "resolving"
-  | "connecting"
-  | "securing"
-  | "upgrading"
-  | "greeting"
-  | "online"
-  | "draining"
-  | "closing";
-
-/** On the way to a connection, or in one: there is something to let go of. */
-function isConnection(state: State): state is ConnectionState {
-  return state !== "unset" && state !== "down" && state !== "waiting" && state !== "refused" && state !== "stopped";
-}
-
-/** 0 up to but not including 1, from 32 random bits. */
-function randomFraction(options: SessionOptions): number {
-  const bytes = new Uint8Array(4);
-  options.random(bytes);
-  return new DataView(bytes.buffer).getUint32(0) / 4294967296;
 }

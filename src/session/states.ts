@@ -120,3 +120,10 @@ export const transitions: Readonly<Record<State, Readonly<Partial<Record<Event, 
   closing: Object.freeze({ failed: "waiting", refused: "refused", linkDown: "down", stop: "stopped" }),
   stopped: Object.freeze({}),
 });
+
+/** On the way to a connection, or in one: there is something to let go of. Each of them but online has a deadline. */
+export type ConnectionState = Exclude<State, "unset" | "down" | "waiting" | "refused" | "stopped">;
+
+export function isConnection(state: State): state is ConnectionState {
+  return state !== "unset" && state !== "down" && state !== "waiting" && state !== "refused" && state !== "stopped";
+}

@@ -17,6 +17,10 @@ export class VirtualWorld {
     this.virtual = new VirtualBoard({ clock: this.clock, network: this.network, ...options });
   }
 
+  get hardware() {
+    return this.virtual.hardware;
+  }
+
   /** Starts the example's device. */
   start(): Device {
     return start(this.virtual.board, definition);
