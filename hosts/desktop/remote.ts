@@ -46,6 +46,8 @@ export const operations = Object.freeze({
   restart: 10,
   /** (text): to the program that started the board */
   post: 11,
+  /** (): the firmware has ended in order, as event `close` asked it to */
+  stopped: 12,
 
   // of every other object
 

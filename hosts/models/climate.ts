@@ -24,6 +24,11 @@ export class Climate implements Series {
   readonly startS = 1277992800;
   readonly periodS = days * daySeconds;
 
+  /** The moment at which it is so late in Seattle as it is here; `localS`: seconds of the clock on a wall since 1970. */
+  timeOfLocal(localS: number): number {
+    return localS - zoneSeconds;
+  }
+
   at(timeS: number, into: Weather): void {
     const localS = timeS + zoneSeconds;
     const dayNumber = Math.floor(localS / daySeconds);

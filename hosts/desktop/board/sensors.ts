@@ -24,7 +24,7 @@ export function machineSensors(thermalFolder = zonesFolder): MachineSensor[] {
   return sensors;
 }
 
-/** Part of the processors' time that was not idle since the sample before, 0 to 1. */
+/** Part of the processors' time that was not idle since the sample before (at first: since the machine's start), 0 to 1. */
 class Load implements HostSensor {
   #busy = 0;
   #total = 0;
@@ -50,7 +50,7 @@ class Load implements HostSensor {
     }
     const passed = total - this.#total;
     // The machine counts in ticks of 10 ms: too soon is no news.
-    if (passed > 0 && this.#total > 0) this.#last = Math.min(1, Math.max(0, (busy - this.#busy) / passed));
+    if (passed > 0) this.#last = Math.min(1, Math.max(0, (busy - this.#busy) / passed));
     this.#busy = busy;
     this.#total = total;
     return this.#last;

@@ -1,0 +1,124 @@
+/** Sockets, the resolver and the network interface as a guest sees them. */
+import type { ListenerOptions, NetworkInterface, TCPOptions, TLSOptions, UDP, UDPOptions } from "../../../src/board.js";
+import type { Value } from "../engine/host.js";
+import { events, operations as op } from "../remote.js";
+import { bytesOf, type Emit, type Instance, kind } from "./kind.js";
+import type { BoardListener, BoardSocket, ServerCallbacks, SocketCallbacks } from "./network.js";
+import type { RadioNetwork } from "./radio-network.js";
+
+const readMost = 1 << 20; // bytes of one read, whatever the guest's buffer
+
+function socketCallbacks(emit: Emit): SocketCallbacks {
+  return {
+    onReadable: (count) => emit(events.readable, count),
+    onWritable: (count) => emit(events.writable, count),
+    onError: (reason) => emit(events.error, reason),
+  };
+}
+
+function serverCallbacks(emit: Emit): ServerCallbacks {
+  return { onReadable: (count) => emit(events.readable, count), onError: (reason) => emit(events.error, reason) };
+}
+
+const socketOperations: Record<number, (it: BoardSocket, args: readonly Value[]) => Value> = {
+  [op.read]: (it, [most]) => {
+    const into = new Uint8Array(Math.min(most as number, readMost));
+    const count = it.read(into);
+    if (count === 0) return undefined;
+    return count === into.length ? into.buffer : into.buffer.slice(0, count);
+  },
+  [op.write]: (it, [bytes]) => it.write(bytesOf(bytes)),
+  [op.get]: (it, [name]) => (name === "remoteAddress" ? it.remoteAddress : it.remotePort),
+};
+
+export const tcp = kind<TCPOptions, BoardSocket>(
+  ({ network }, options, emit) => network.connect(options, socketCallbacks(emit)),
+  socketOperations,
+);
+
+export const tls = kind<TLSOptions, BoardSocket>(
+  ({ network }, options, emit) => network.secure(options, socketCallbacks(emit)),
+  socketOperations,
+);
+
+class RemoteUDP implements Instance {
+  readonly #socket: UDP;
+  #from: { address: string; port: number } | undefined;
+
+  constructor(socket: UDP) {
+    this.#socket = socket;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  read(): ArrayBuffer | undefined {
+    const packet = this.#socket.read();
+    this.#from = packet;
+    return packet?.bytes;
+  }
+
+  write(bytes: Uint8Array, address: string, port: number): undefined {
+    this.#socket.write(bytes, address, port);
+  }
+
+  get(name: string): Value {
+    if (name === "port") return this.#socket.port;
+    return name === "remoteAddress" ? this.#from?.address : this.#from?.port;
+  }
+}
+
+export const udp = kind<UDPOptions, RemoteUDP>(
+  ({ network }, options, emit) => new RemoteUDP(network.bind(options, serverCallbacks(emit))),
+  {
+    [op.read]: (it) => it.read(),
+    [op.write]: (it, [bytes, address, port]) => it.write(bytesOf(bytes), address as string, port as number),
+    [op.get]: (it, [name]) => it.get(name as string),
+  },
+);
+
+export const listener = kind<ListenerOptions, BoardListener>(
+  ({ network }, options, emit) => network.listen(options, serverCallbacks(emit)),
+  {
+    [op.read]: (it, _args, site) => site.adopt(tcp, (emit) => it.accept(socketCallbacks(emit))),
+    [op.get]: (it) => it.port,
+  },
+);
+
+export const networkInterface = kind<object, NetworkInterface>(
+  ({ hardware }, _options, emit) =>
+    new hardware.io.NetworkInterface({ onChanged: (property) => emit(events.changed, property) }),
+  {
+    [op.get]: (it, [name]) => it[name as "connection" | "address" | "MAC" | "SSID" | "RSSI"],
+    [op.connect]: (it) => it.connect() as undefined,
+    [op.disconnect]: (it) => it.disconnect() as undefined,
+  },
+);
+
+class RemoteResolver implements Instance {
+  readonly #network: RadioNetwork;
+  readonly #emit: Emit;
+
+  constructor(network: RadioNetwork, emit: Emit) {
+    this.#network = network;
+    this.#emit = emit;
+  }
+
+  /** An answer that comes after the object was closed finds nobody. */
+  close(): void {}
+
+  resolve(request: number, host: string): undefined {
+    this.#network.lookup(host, (address, reason) => {
+      if (address === undefined) this.#emit(events.unresolved, request, reason);
+      else this.#emit(events.resolved, request, address);
+    });
+  }
+}
+
+export const resolver = kind<object, RemoteResolver>(
+  ({ network }, _options, emit) => new RemoteResolver(network, emit),
+  {
+    [op.resolve]: (it, [request, host]) => it.resolve(request as number, host as string),
+  },
+);

@@ -1,0 +1,165 @@
+/** The board's peripherals and storage as proxies, with the shapes of src/board.ts; each call goes to Node and back. */
+import type {
+  Analog,
+  AnalogOptions,
+  ByteBuffer,
+  Digital,
+  DigitalOptions,
+  Flash,
+  HostSensor,
+  I2C,
+  I2COptions,
+  KeyValue,
+  PWM,
+  PWMOptions,
+} from "../../../src/board.js";
+import type { GuestHost } from "../engine/host.js";
+import { classes, events, operations as op } from "../remote.js";
+import type { Link, Receiver } from "./link.js";
+
+declare const host: GuestHost;
+
+/** What all proxies have: a number, and an end. */
+export class RemoteObject {
+  readonly object: number;
+  readonly #link: Link;
+  #isOpen = true;
+
+  constructor(link: Link, object: number) {
+    this.#link = link;
+    this.object = object;
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#link.release(this.object);
+  }
+}
+
+class EdgeReceiver implements Receiver {
+  readonly #onReadable: () => void;
+
+  constructor(onReadable: () => void) {
+    this.#onReadable = onReadable;
+  }
+
+  receive(event: number): void {
+    if (event === events.readable) this.#onReadable();
+  }
+}
+
+export class RemoteDigital extends RemoteObject implements Digital {
+  constructor(link: Link, options: DigitalOptions) {
+    const { onReadable } = options;
+    const receiver = onReadable === undefined ? undefined : new EdgeReceiver(onReadable);
+    super(link, link.construct(classes.Digital, options, receiver));
+  }
+
+  read(): 0 | 1 {
+    return host.call(this.object, op.read) as 0 | 1;
+  }
+
+  write(value: 0 | 1): void {
+    host.call(this.object, op.write, value);
+  }
+}
+
+export class RemoteAnalog extends RemoteObject implements Analog {
+  readonly resolution: number;
+
+  constructor(link: Link, options: AnalogOptions) {
+    super(link, link.construct(classes.Analog, options, undefined));
+    this.resolution = host.call(this.object, op.get, "resolution") as number;
+  }
+
+  read(): number {
+    return host.call(this.object, op.read) as number;
+  }
+}
+
+export class RemotePWM extends RemoteObject implements PWM {
+  readonly resolution: number;
+
+  constructor(link: Link, options: PWMOptions) {
+    super(link, link.construct(classes.PWM, options, undefined));
+    this.resolution = host.call(this.object, op.get, "resolution") as number;
+  }
+
+  write(duty: number): void {
+    host.call(this.object, op.write, duty);
+  }
+}
+
+export class RemoteI2C extends RemoteObject implements I2C {
+  constructor(link: Link, options: I2COptions) {
+    super(link, link.construct(classes.I2C, options, undefined));
+  }
+
+  write(bytes: ByteBuffer, _stop?: boolean): void {
+    host.call(this.object, op.write, bytes);
+  }
+
+  read(count: number, stop?: boolean): ArrayBuffer;
+  read(buffer: Uint8Array, stop?: boolean): number;
+  read(target: number | Uint8Array, _stop?: boolean): ArrayBuffer | number {
+    if (typeof target === "number") return host.call(this.object, op.read, target) as ArrayBuffer;
+    target.set(new Uint8Array(host.call(this.object, op.read, target.length) as ArrayBuffer));
+    return target.length;
+  }
+}
+
+export class RemoteKeyValue extends RemoteObject implements KeyValue {
+  constructor(link: Link, options: { path: string }) {
+    super(link, link.construct(classes.KeyValue, options, undefined));
+  }
+
+  read(key: string): string | undefined {
+    return host.call(this.object, op.read, key) as string | undefined;
+  }
+
+  write(key: string, value: string): void {
+    host.call(this.object, op.write, key, value);
+  }
+
+  delete(key: string): void {
+    host.call(this.object, op.delete, key);
+  }
+}
+
+export class RemoteFlash extends RemoteObject implements Flash {
+  constructor(link: Link) {
+    super(link, link.construct(classes.Flash, {}, undefined));
+  }
+
+  status(): { size: number; blocks: number; blockLength: number } {
+    return { size: this.#get("size"), blocks: this.#get("blocks"), blockLength: this.#get("blockLength") };
+  }
+
+  read(buffer: Uint8Array, offset: number): number {
+    buffer.set(new Uint8Array(host.call(this.object, op.read, offset, buffer.length) as ArrayBuffer));
+    return buffer.length;
+  }
+
+  write(bytes: Uint8Array, offset: number): void {
+    host.call(this.object, op.write, bytes, offset);
+  }
+
+  eraseBlock(start: number, end = start + 1): void {
+    host.call(this.object, op.eraseBlock, start, end);
+  }
+
+  #get(name: string): number {
+    return host.call(this.object, op.get, name) as number;
+  }
+}
+
+export class RemoteHostSensor extends RemoteObject implements HostSensor {
+  constructor(link: Link, name: string) {
+    super(link, link.construct(classes.HostSensor, { name }, undefined));
+  }
+
+  sample(): number | undefined {
+    return host.call(this.object, op.read) as number | undefined;
+  }
+}

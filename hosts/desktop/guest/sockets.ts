@@ -1,0 +1,181 @@
+/** The board's network as proxies, with the shapes of src/board.ts. */
+import type {
+  ByteBuffer,
+  Connection,
+  Listener,
+  ListenerOptions,
+  NetworkInterface,
+  NetworkInterfaceOptions,
+  Resolver,
+  TCP,
+  TCPOptions,
+  UDP,
+  UDPOptions,
+} from "../../../src/board.js";
+import type { GuestHost, Value } from "../engine/host.js";
+import { classes, events, operations as op } from "../remote.js";
+import type { Link, Receiver } from "./link.js";
+import { RemoteObject } from "./peripherals.js";
+
+declare const host: GuestHost;
+
+type Callbacks = Pick<TCPOptions, "onReadable" | "onWritable" | "onError">;
+
+class SocketReceiver implements Receiver {
+  readonly #callbacks: Callbacks;
+
+  constructor(callbacks: Callbacks) {
+    this.#callbacks = callbacks;
+  }
+
+  receive(event: number, a: Value): void {
+    if (event === events.readable) this.#callbacks.onReadable?.(a as number);
+    else if (event === events.writable) this.#callbacks.onWritable?.(a as number);
+    else if (event === events.error) this.#callbacks.onError?.(a as string | undefined);
+  }
+}
+
+/** TCP, TLS (another class of the board, the same shape) and what a listener has taken. */
+export class RemoteSocket extends RemoteObject implements TCP {
+  /** Connects; `object`: one that the board has made by itself. */
+  constructor(link: Link, kind: number, options: Callbacks, object?: number) {
+    const receiver = new SocketReceiver(options);
+    super(link, object ?? link.construct(kind, options, receiver));
+    if (object !== undefined) link.adopt(object, receiver);
+  }
+
+  get remoteAddress(): string | undefined {
+    return host.call(this.object, op.get, "remoteAddress") as string | undefined;
+  }
+
+  get remotePort(): number | undefined {
+    return host.call(this.object, op.get, "remotePort") as number | undefined;
+  }
+
+  read(buffer: Uint8Array): number {
+    const bytes = host.call(this.object, op.read, buffer.length) as ArrayBuffer | undefined;
+    if (bytes === undefined) return 0;
+    buffer.set(new Uint8Array(bytes));
+    return bytes.byteLength;
+  }
+
+  write(bytes: Uint8Array): number {
+    return host.call(this.object, op.write, bytes) as number;
+  }
+}
+
+export class RemoteUDP extends RemoteObject implements UDP {
+  constructor(link: Link, options: UDPOptions) {
+    super(link, link.construct(classes.UDP, options, new SocketReceiver(options)));
+  }
+
+  get port(): number {
+    return host.call(this.object, op.get, "port") as number;
+  }
+
+  read(): { bytes: ArrayBuffer; address: string; port: number } | undefined {
+    const bytes = host.call(this.object, op.read) as ArrayBuffer | undefined;
+    if (bytes === undefined) return undefined;
+    const address = host.call(this.object, op.get, "remoteAddress") as string;
+    return { bytes, address, port: host.call(this.object, op.get, "remotePort") as number };
+  }
+
+  write(bytes: ByteBuffer, address: string, port: number): void {
+    host.call(this.object, op.write, bytes, address, port);
+  }
+}
+
+export class RemoteListener extends RemoteObject implements Listener {
+  readonly #link: Link;
+
+  constructor(link: Link, options: ListenerOptions) {
+    super(link, link.construct(classes.Listener, options, new SocketReceiver(options)));
+    this.#link = link;
+  }
+
+  get port(): number {
+    return host.call(this.object, op.get, "port") as number;
+  }
+
+  read(callbacks: Callbacks): TCP | undefined {
+    const object = host.call(this.object, op.read) as number | undefined;
+    return object === undefined ? undefined : new RemoteSocket(this.#link, classes.TCP, callbacks, object);
+  }
+}
+
+class ChangeReceiver implements Receiver {
+  readonly #onChanged: (property: "connection" | "address") => void;
+
+  constructor(onChanged: (property: "connection" | "address") => void) {
+    this.#onChanged = onChanged;
+  }
+
+  receive(event: number, a: Value): void {
+    if (event === events.changed) this.#onChanged(a as "connection" | "address");
+  }
+}
+
+export class RemoteNetworkInterface extends RemoteObject implements NetworkInterface {
+  constructor(link: Link, options: NetworkInterfaceOptions) {
+    const { onChanged } = options;
+    const receiver = onChanged === undefined ? undefined : new ChangeReceiver(onChanged);
+    super(link, link.construct(classes.NetworkInterface, {}, receiver));
+  }
+
+  get connection(): Connection {
+    return host.call(this.object, op.get, "connection") as Connection;
+  }
+
+  get address(): string | undefined {
+    return host.call(this.object, op.get, "address") as string | undefined;
+  }
+
+  get MAC(): string | undefined {
+    return host.call(this.object, op.get, "MAC") as string | undefined;
+  }
+
+  get SSID(): string | undefined {
+    return host.call(this.object, op.get, "SSID") as string | undefined;
+  }
+
+  get RSSI(): number | undefined {
+    return host.call(this.object, op.get, "RSSI") as number | undefined;
+  }
+
+  connect(_options?: { SSID: string; password?: string }): void {
+    host.call(this.object, op.connect);
+  }
+
+  disconnect(): void {
+    host.call(this.object, op.disconnect);
+  }
+}
+
+type Request = Parameters<Resolver["resolve"]>[0];
+
+class AnswerReceiver implements Receiver {
+  readonly requests = new Map<number, Request>();
+
+  receive(event: number, a: Value, b: Value): void {
+    const request = this.requests.get(a as number);
+    this.requests.delete(a as number);
+    if (event === events.resolved) request?.onResolved(request.host, b as string);
+    else if (event === events.unresolved) request?.onError(request.host, b as string | undefined);
+  }
+}
+
+export class RemoteResolver extends RemoteObject implements Resolver {
+  readonly #receiver: AnswerReceiver;
+  #lastRequest = 0;
+
+  constructor(link: Link) {
+    const receiver = new AnswerReceiver();
+    super(link, link.construct(classes.Resolver, {}, receiver));
+    this.#receiver = receiver;
+  }
+
+  resolve(options: Request): void {
+    this.#receiver.requests.set(++this.#lastRequest, options);
+    host.call(this.object, op.resolve, this.#lastRequest, options.host);
+  }
+}
