@@ -1,0 +1,89 @@
+/**
+ * Options of the WebSocketClient: those of ECMA-419's WebSocket Client Class Pattern, and below them what it leaves
+ * out. A host's subclass fills in clock, timer, random and sha1, so that a program gives only the former.
+ */
+import type { ByteBuffer, Constructor, Resolver } from "../board.js";
+import type { Failure } from "./connection-options.js";
+import type { DeflateOffer } from "./deflate.js";
+import type WebSocketClient from "./websocket-client.js";
+
+/** What the client needs of a TCP or TLS socket. */
+export interface ClientSocket {
+  read(buffer: Uint8Array): number | undefined;
+  write(bytes: Uint8Array): number;
+  close(): void;
+  format?: string;
+}
+
+export interface SocketCallbacks {
+  onReadable(count: number): void;
+  onWritable(count: number): void;
+  onError(reason?: string): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: options of a socket are its own class's; nothing here reads them
+type SocketConstructor = new (options: any) => ClientSocket;
+
+export interface WebSocketClientOptions {
+  /** A socket whose upgrade is done: the client takes it over and is the server's end of it. */
+  attach?: ClientSocket;
+  host?: string;
+  /** Default 80 */
+  port?: number;
+  /** Default "/" */
+  path?: string;
+  protocol?: string;
+  headers?: Map<string, string>;
+  dns?: { readonly io: Constructor<never, Resolver> | Constructor<object, Resolver> };
+  socket?: { readonly io: SocketConstructor };
+  /** Default "buffer" */
+  format?: "buffer" | "number";
+  target?: unknown;
+  /** Bytes of a message can be read; more: it goes on. What is not read now holds the rest back. */
+  onReadable?(this: WebSocketClient, count: number, options: { more: boolean; binary: boolean }): void;
+  /** So many bytes can be written; the first call says that the connection is open. */
+  onWritable?(this: WebSocketClient, count: number): void;
+  /** close, ping or pong came; pings and closes are answered without the program. */
+  onControl?(this: WebSocketClient, opcode: number, data: ArrayBuffer): void;
+  /** Terminal: the closing handshake is done. Code and reason are additions. */
+  onClose?(this: WebSocketClient, code: number, reason: string): void;
+  /** Terminal: it ended in any other way. The failure is an addition. */
+  onError?(this: WebSocketClient, failure: Failure): void;
+
+  // Additions
+  /** Default true: a server that does not select the subprotocol is refused. */
+  requireProtocol?: boolean;
+  /** bytes; default: no limit, for messages come in parts. With `deflate`, a limit is needed. */
+  maximumMessageBytes?: number;
+  /** bytes that wait to be sent; the most that write() takes is 14 less. Default 2048 */
+  queueBytes?: number;
+  /** bytes of the buffer that the socket is read into. Default 1024 */
+  readBytes?: number;
+  /** Deadlines of each phase, ms. Defaults: 10000 each, close 2000 */
+  timeouts?: { resolveMs?: number; connectMs?: number; upgradeMs?: number; closeMs?: number };
+  deflate?: DeflateOffer;
+}
+
+/** What a host fills in. */
+export interface WebSocketClientHost {
+  /** Monotonic ms */
+  now(): number;
+  timer: { set(callback: () => void, delayMs: number): unknown; clear(timer: unknown): void };
+  random(into: Uint8Array): void;
+  sha1(bytes: Uint8Array): Uint8Array;
+}
+
+export interface WebSocketWriteOptions {
+  opcode?: number;
+  /** Default true */
+  binary?: boolean;
+  more?: boolean;
+}
+
+/** A Byte Buffer's bytes, not copied. Throws TypeError for anything else. */
+export function bytesOf(data: ByteBuffer | ArrayBufferView): Uint8Array {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if (data instanceof DataView || (data as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT === 1)
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  throw new TypeError("not a Byte Buffer");
+}
