@@ -157,7 +157,7 @@ const session = {
   },
   post: {
     operationId: "signIn",
-    summary: "Signs a browser in with the operator's token; the cookie lasts 30 days",
+    summary: "Signs a browser in with the operator's token; the cookie lasts until 30 days after its last use",
     security: [],
     ...body(signInBody),
     responses: responses(204, empty("signed in"), [400, 401, 403, 413, 415, 429, 503]),

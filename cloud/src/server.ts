@@ -64,7 +64,7 @@ export interface Cloud {
 }
 
 const drainMs = 1500; // ms for the sessions of devices
-const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
+const loopbackHost = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
 /** Resolves when it listens; rejects with a StartError that says what is in the way. */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
@@ -75,7 +75,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const directory = new Directory(store, bus, now);
   const metrics = new Metrics();
   const host = options.host ?? "127.0.0.1";
-  const isLoopback = loopbackHosts.has(host);
+  const isLoopback = loopbackHost.test(host);
   const { operatorToken, publicUrl } = options;
   const auth = new Auth({ store, operatorToken, publicUrl, isLoopback, now });
   const times = { helloMs: limits.helloMs, pingMs: limits.pingMs, pongMs: limits.pongMs, ...options.times };

@@ -74,7 +74,7 @@ export class WatchHub {
     metrics.gauge("dashboards", "dashboards that watch", () => this.#readers.size);
     this.#timers = [
       setInterval(() => this.#tick(), mergeMs),
-      setInterval(() => void this.#sendFigures(), figuresMs),
+      setInterval(() => this.#figures(), figuresMs),
       setInterval(() => this.#ping(), pingMs),
     ];
     for (const timer of this.#timers) timer.unref();
@@ -116,7 +116,7 @@ export class WatchHub {
     }
     reader.watched = new Set((message as FromDashboard).ids);
     reader.figures.clear();
-    void this.#sendFigures();
+    this.#figures();
   }
 
   #take(notice: Notice): void {
@@ -142,7 +142,7 @@ export class WatchHub {
       default: {
         const device = this.#directory.get(id);
         if (device !== undefined) this.#broadcast({ type: "device", device });
-        if (notice.type !== "changed") void this.#sendFigures();
+        if (notice.type !== "changed") this.#figures();
       }
     }
   }
@@ -206,6 +206,10 @@ export class WatchHub {
     }
     reader.socket.send(text);
     return true;
+  }
+
+  #figures(): void {
+    this.#sendFigures().catch(() => this.#metrics.add("faults_total", 1));
   }
 
   async #sendFigures(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Who gets in: the one-time link, the operator's token, the cookie; and what is refused. */
 import { request as rawRequest } from "node:http";
+import { connect } from "node:net";
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { cleanUp, operatorToken, rest, startTestCloud } from "./support.js";
 
@@ -68,6 +69,18 @@ describe("signing in", () => {
     equal((await rest(again, "GET", "/v1/devices", undefined, headers)).status, 401);
   });
 
+  it("goes on while it is used, and ends when it is not", async () => {
+    const cloud = await startTestCloud();
+    const headers = { Cookie: cookieOf(await rest(cloud, "POST", "/v1/session", { token: operatorToken }, {})) };
+    const { sqlite } = cloud.store.database;
+    const day = 86_400;
+    sqlite.exec(`UPDATE signins SET expires_at = ${Date.now() / 1000 + day}`);
+    const used = await rest(cloud, "GET", "/v1/session", undefined, headers);
+    ok(used.json.expiresAt > Date.now() / 1000 + 29 * day, used.text);
+    sqlite.exec(`UPDATE signins SET expires_at = ${Date.now() / 1000 - 1}`);
+    equal((await rest(cloud, "GET", "/v1/session", undefined, headers)).status, 401);
+  });
+
   it("a request of another site with the cookie is refused, and so is one that is no JSON", async () => {
     const cloud = await startTestCloud();
     const cookie = cookieOf(await rest(cloud, "POST", "/v1/session", { token: operatorToken }, {}));
@@ -108,6 +121,16 @@ describe("signing in", () => {
     }
     equal(await raw(local, { Host: "evil.example", ...bearer }), 200);
     ok(cloud.signInUrl().startsWith("https://mooring.example.org/signin?code="));
+  });
+
+  it("a request that is no HTTP, or has very long headers, gets an error in the same shape", async () => {
+    const cloud = await startTestCloud();
+    equal(await raw(`${cloud.url}/`, { Long: "x".repeat(20_000) }), 431);
+    const socket = connect(cloud.port, "127.0.0.1");
+    socket.end("HELO example.org\r\n\r\n");
+    let text = "";
+    for await (const chunk of socket) text += String(chunk);
+    ok(text.startsWith("HTTP/1.1 400 ") && text.includes('{"error":{"code":"badRequest"'), text);
   });
 
   it("every answer forbids framing, sniffing and foreign scripts", async () => {

@@ -3,7 +3,7 @@ import { StoreError } from "../../cloud/src/store/database.js";
 import { TooManySeries } from "../../cloud/src/store/readings.js";
 import type { Store } from "../../cloud/src/store/store.js";
 import type { Reading } from "../../cloud/src/watch-messages.js";
-import { deepEqual, equal, ok } from "../support/assert.js";
+import { close, deepEqual, equal, ok } from "../support/assert.js";
 import { everything, now, openStore, withDevice } from "./store-support.js";
 import { cleanUp, temporaryDirectory } from "./support.js";
 
@@ -89,6 +89,34 @@ describe("the store", () => {
       { n: "y", t: 1010, vb: false },
       { n: "x", t: 1020, v: 25 },
     ]);
+  });
+
+  it("gives the same means as a plain sum, for windows of any length", async () => {
+    const store = withDevice(openStore());
+    const times = Array.from({ length: 400 }, (_, i) => now + ((i * 7919) % 4001) / 10);
+    await store.addReadings(
+      "a",
+      pack(0),
+      times.map((t, i) => reading(t, i)),
+    );
+    for (const every of [0.1, 0.3, 7, 60, 1e6]) {
+      const windows = new Map<number, number[]>();
+      for (const [i, t] of times.entries()) {
+        const begin = Math.min(Math.floor(t / every) * every, t);
+        windows.set(begin, [...(windows.get(begin) ?? []), i]);
+      }
+      const expected = [...windows].sort(([a], [b]) => a - b);
+      const means = store.readings.findMeans("a", everything, every);
+      deepEqual(
+        means.map(({ t }) => t),
+        expected.map(([t]) => t),
+        `windows of ${every} s`,
+      );
+      for (const [i, [, members]] of expected.entries()) {
+        close(means[i]?.v ?? 0, members.reduce((a, b) => a + b, 0) / members.length, 1e-9);
+      }
+      deepEqual(store.readings.findMeans("a", { ...everything, limit: 2 }, every), means.slice(-2));
+    }
   });
 
   it("refuses more series of a device than it keeps in memory, and stores nothing of that pack", async () => {

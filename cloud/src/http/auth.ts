@@ -1,6 +1,7 @@
 /**
  * Who may use REST, the watch socket and the dashboard: the operator's token, or a browser's sign-in. A sign-in comes
- * from a one-time link or from the token, lasts 30 days, outlives a restart, and is kept as a hash alone.
+ * from a one-time link or from the token, lasts until 30 days after its last use, outlives a restart, and is kept as
+ * a hash alone.
  */
 import type { IncomingMessage } from "node:http";
 import { Rate } from "../gateway/rate.js";
@@ -20,7 +21,9 @@ export interface AuthOptions {
 }
 export type Way = "token" | "cookie";
 
-const signInSeconds = 30 * 86_400;
+const signInSeconds = 30 * 86_400; // after its last use
+const renewSeconds = 86_400; // how often a use is written down
+const cookieSeconds = 400 * 86_400; // the longest that browsers keep one; the server's own time decides
 const codeSeconds = 86_400; // how long a one-time link may lie unused
 const codesAtOnce = 100; // links that are not used yet
 const attemptsPerSecond = 1; // wrong tokens of one address, after a burst
@@ -127,12 +130,17 @@ export class Auth {
     return secret;
   }
 
-  /** Seconds since 1970; undefined: the browser is not signed in. */
+  /** Seconds since 1970; undefined: the browser is not signed in. A sign-in that is used goes on. */
   signInExpiry(request: IncomingMessage): number | undefined {
     const secret = this.#cookieOf(request);
-    return secret === undefined
-      ? undefined
-      : this.#options.store.devices.signInExpiry(sha256(secret), this.#options.now());
+    if (secret === undefined) return undefined;
+    const { store, now } = this.#options;
+    const hash = sha256(secret);
+    const expiresAt = store.devices.signInExpiry(hash, now());
+    const isDue = expiresAt !== undefined && expiresAt < now() + signInSeconds - renewSeconds;
+    if (!isDue || !store.database.isWritable) return expiresAt;
+    store.database.transaction(() => store.devices.addSignIn(hash, now() + signInSeconds, now()));
+    return now() + signInSeconds;
   }
 
   signOut(request: IncomingMessage): void {
@@ -155,7 +163,7 @@ export class Auth {
 
   /** Set-Cookie; an empty secret takes it away. */
   cookie(secret: string): string {
-    const age = secret === "" ? 0 : signInSeconds;
+    const age = secret === "" ? 0 : cookieSeconds;
     const secure = this.#options.publicUrl?.startsWith("https:") ? "; Secure" : "";
     return `${this.#cookieName}=${secret}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Strict${secure}`;
   }

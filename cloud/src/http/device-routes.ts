@@ -59,50 +59,41 @@ export async function renewToken(services: Services, id: string): Promise<{ id: 
 }
 
 export function deviceRoutes(services: Services): Route[] {
-  const { store, bus, directory } = services;
+  const one = "/v1/devices/{id}";
   return [
-    { method: "GET", path: "/v1/devices", run: () => json(200, { devices: directory.list() }) },
-    {
-      method: "POST",
-      path: "/v1/devices",
-      run: ({ body }) => {
-        const wanted = requireValid(newDeviceBody, body);
-        const id = wanted.id ?? `device-${randomBytes(4).toString("hex")}`;
-        const added = addDevice(services, id, wanted.name ?? id);
-        return json(201, added, { Location: `/v1/devices/${id}` });
-      },
-    },
-    { method: "GET", path: "/v1/devices/{id}", run: async ({ id }) => json(200, await detail(services, id)) },
-    {
-      method: "PATCH",
-      path: "/v1/devices/{id}",
-      run: ({ id, body }) => {
-        requireDevice(services, id);
-        const { name } = requireValid(renameBody, body);
-        if (name.trim() === "") throw badRequest("/name", "must not be empty");
-        store.database.transaction(() => store.devices.rename(id, name));
-        bus.publish({ type: "changed", id });
-        return json(200, requireDevice(services, id));
-      },
-    },
-    {
-      method: "DELETE",
-      path: "/v1/devices/{id}",
-      run: async ({ id }) => {
-        requireDevice(services, id);
-        store.removeDevice(id);
-        bus.publish({ type: "removed", id });
-        await bus.disconnect(id, 4403, "the device was removed");
-        return { status: 204 };
-      },
-    },
-    {
-      method: "POST",
-      path: "/v1/devices/{id}/token",
-      run: async ({ id }) => json(201, await renewToken(services, id)),
-    },
-    { method: "POST", path: "/v1/devices/{id}/commands", run: ({ id, body }) => command(services, id, body) },
+    { method: "GET", path: "/v1/devices", run: () => json(200, { devices: services.directory.list() }) },
+    { method: "POST", path: "/v1/devices", run: ({ body }) => add(services, body) },
+    { method: "GET", path: one, run: async ({ id }) => json(200, await detail(services, id)) },
+    { method: "PATCH", path: one, run: ({ id, body }) => rename(services, id, body) },
+    { method: "DELETE", path: one, run: ({ id }) => remove(services, id) },
+    { method: "POST", path: `${one}/token`, run: async ({ id }) => json(201, await renewToken(services, id)) },
+    { method: "POST", path: `${one}/commands`, run: ({ id, body }) => command(services, id, body) },
   ];
+}
+
+function add(services: Services, body: unknown): Answer {
+  const wanted = requireValid(newDeviceBody, body);
+  const id = wanted.id ?? `device-${randomBytes(4).toString("hex")}`;
+  return json(201, addDevice(services, id, wanted.name ?? id), { Location: `/v1/devices/${id}` });
+}
+
+function rename(services: Services, id: string, body: unknown): Answer {
+  requireDevice(services, id);
+  const { name } = requireValid(renameBody, body);
+  if (name.trim() === "") throw badRequest("/name", "must not be empty");
+  const { store, bus } = services;
+  store.database.transaction(() => store.devices.rename(id, name));
+  bus.publish({ type: "changed", id });
+  return json(200, requireDevice(services, id));
+}
+
+async function remove(services: Services, id: string): Promise<Answer> {
+  requireDevice(services, id);
+  const { store, bus } = services;
+  store.removeDevice(id);
+  bus.publish({ type: "removed", id });
+  await bus.disconnect(id, 4403, "the device was removed");
+  return { status: 204 };
 }
 
 async function detail(services: Services, id: string): Promise<DeviceDetail> {

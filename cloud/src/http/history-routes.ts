@@ -49,10 +49,7 @@ function telemetry(services: Services, { id, query, request }: Context): Answer 
   const wanted = { names: names.length === 0 ? undefined : names, from, to, limit };
   const { readings: table } = services.store;
   const every = query.has("every") ? numberOf(query, "every", 1, windowSeconds) : undefined;
-  const readings =
-    every === undefined
-      ? table.find(id, wanted)
-      : table.findMeans(id, { ...wanted, to: query.has("to") ? to : services.now() }, every);
+  const readings = every === undefined ? table.find(id, wanted) : table.findMeans(id, wanted, every);
   if (prefersCsv(request.headers.accept ?? "")) {
     return {
       status: 200,

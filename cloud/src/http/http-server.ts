@@ -34,8 +34,10 @@ const securityHeaders = Object.freeze({
   "Cross-Origin-Resource-Policy": "same-origin",
 });
 
+const headerBytes = 16_384; // bytes of all headers of a request
+
 export function createHttpServer(options: HttpOptions): Server {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: headerBytes });
   server.on("request", (request, response) => {
     void serve(options, request, response).catch((error: unknown) => {
       options.log.error(`fault: ${String(error)}`);
@@ -45,7 +47,11 @@ export function createHttpServer(options: HttpOptions): Server {
   server.on("upgrade", (request, stream, head) => upgrade(options, request, stream as Socket, head));
   server.on("clientError", (error, stream) => {
     if (!stream.writable || (error as NodeJS.ErrnoException).code === "ECONNRESET") return void stream.destroy();
-    refuseUpgrade(stream as Socket, new HttpError(400, "badRequest", "this is not HTTP that the server understands"));
+    const isLong = (error as NodeJS.ErrnoException).code === "HPE_HEADER_OVERFLOW";
+    const told = isLong
+      ? new HttpError(431, "tooLarge", `the headers are larger than ${headerBytes} bytes`)
+      : new HttpError(400, "badRequest", "this is not HTTP that the server understands");
+    refuseUpgrade(stream as Socket, told);
   });
   return server;
 }

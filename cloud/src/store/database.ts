@@ -83,6 +83,7 @@ export class Database {
 
   /** Resolves once what `work` wrote is stored, in one commit with the other writes of this turn. */
   write<T>(work: () => T): Promise<T> {
+    if (!this.sqlite.isOpen) return Promise.reject(new StoreError("the store is closed"));
     if (this.#waiting.length >= waitingWrites) return Promise.reject(new StoreError("too many writes are waiting"));
     this.#flush ??= setImmediate(() => this.flush());
     return new Promise<T>((resolve, reject) => {

@@ -97,17 +97,29 @@ export class ReadingTable {
     return this.#merge(device, query, (series) => this.#database.prepare(sql).all(series.id, from, to, limit) as Row[]);
   }
 
-  /** The same, one for each window of `everySeconds`: the mean of numbers, the last of everything else. */
+  /**
+   * The same, one for each window of `everySeconds` that has any: the mean of numbers, the last of everything else; its
+   * time is the window's beginning. Window by window, because grouping by an expression would sort all rows first.
+   */
   findMeans(device: string, query: Query, everySeconds: number): Reading[] {
-    const window = "floor(t / ?4) * ?4";
-    const where = `FROM readings WHERE series = ?1 AND t BETWEEN ?2 AND ?3 GROUP BY ${window} ORDER BY 1 DESC LIMIT ?5`;
-    const means = `SELECT ${window} AS t, avg(value) AS value ${where}`;
-    const lasts = `SELECT ${window} AS t, value, max(t) ${where}`;
-    // Without a beginning, only as far back as the windows asked for can reach.
-    const from = Math.max(query.from, query.to - everySeconds * (query.limit + 1));
+    const newest = this.#database.prepare(
+      "SELECT t, value FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT 1",
+    );
+    const mean = this.#database.prepare(
+      "SELECT avg(value) AS value FROM readings WHERE series = ? AND t BETWEEN ? AND ?",
+    );
     return this.#merge(device, query, (series) => {
-      const statement = this.#database.prepare(series.kind === "v" ? means : lasts);
-      return statement.all(series.id, from, query.to, everySeconds, query.limit) as Row[];
+      const rows: Row[] = [];
+      for (let to = query.to; rows.length < query.limit; ) {
+        const last = newest.get(series.id, query.from, to) as Row | undefined;
+        if (last === undefined) break;
+        const begin = Math.min(Math.floor(last.t / everySeconds) * everySeconds, last.t);
+        const isNumber = series.kind === "v";
+        const from = Math.max(begin, query.from);
+        rows.push({ t: begin, value: isNumber ? (mean.get(series.id, from, last.t) as Row).value : last.value });
+        to = before(from);
+      }
+      return rows;
     });
   }
 
@@ -133,6 +145,9 @@ export class ReadingTable {
     return latest;
   }
 }
+
+/** The next smaller time, for times of microseconds and more. */
+const before = (t: number): number => t - Math.max(Math.abs(t) * Number.EPSILON, Number.MIN_VALUE);
 
 function toReading(series: Series, row: Row): Reading {
   const reading: Reading = { n: series.name, t: row.t };
