@@ -135,7 +135,7 @@ export class Device {
     if (this.#timer !== undefined) this.#board.timer.clear(this.#timer);
     this.#timer = undefined;
     this.#link.close();
-    this.parts.close();
+    this.parts.close(this.#startedAt);
     const stopped = this.#onStopped;
     this.#onStopped = undefined;
     stopped?.();

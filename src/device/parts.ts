@@ -23,7 +23,7 @@ export class Parts {
     for (const actuator of definition.actuators) {
       const pin = this.#pin(actuator.name, actuator.pin, now);
       if (pin === undefined) continue;
-      this.#open(actuator.name, now, () => this.actuators.push(openActuator(board, actuator, pin)));
+      this.#attempt(actuator.name, now, () => this.actuators.push(openActuator(board, actuator, pin)));
     }
     for (const sensor of definition.sensors) this.#addSensor(sensor, now, wake);
     for (const place of board.sensor) {
@@ -50,7 +50,7 @@ export class Parts {
     const pin = this.#pin(name, definition.pin, now);
     if (pin === undefined) return;
     if (definition.kind === "contact") {
-      this.#open(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
+      this.#attempt(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
       return;
     }
     const open = () => new AnalogSource(board, definition);
@@ -63,9 +63,10 @@ export class Parts {
     return number;
   }
 
-  #open(name: string, now: number, open: () => void): void {
+  /** What the board throws for one part concerns that part alone. */
+  #attempt(name: string, now: number, action: () => void): void {
     try {
-      open();
+      action();
     } catch (error) {
       this.#sinks.log.write("error", "part.unavailable", `${name}: ${(error as Error).message}`, now);
     }
@@ -100,9 +101,10 @@ export class Parts {
     this.#sinks.outbox.addMeasurement("state", definition.name, unit, value, now);
   }
 
-  close(): void {
+  close(now: number): void {
     for (const sensor of this.sensors) sensor.close();
-    for (const contact of this.contacts) contact.close();
-    for (const actuator of this.actuators) actuator.close();
+    for (const part of [...this.contacts, ...this.actuators]) {
+      this.#attempt(part.definition.name, now, () => part.close());
+    }
   }
 }

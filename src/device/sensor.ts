@@ -56,6 +56,16 @@ export class Sensor {
 
   advance(now: number): void {
     if (now < this.deadline) return;
+    try {
+      this.#step(now);
+    } catch (error) {
+      // A driver that throws is as good as a sensor that does not answer; the device goes on.
+      this.#isConverting = false;
+      this.#fail(`exception: ${(error as Error).message}`, now);
+    }
+  }
+
+  #step(now: number): void {
     if (!this.#isConverting) {
       this.#dueAt = now - this.#dueAt < this.intervalMs ? this.#dueAt : now;
       const wait = this.#start();
@@ -74,9 +84,8 @@ export class Sensor {
   }
 
   close(): void {
-    this.#source?.close();
-    this.#source = undefined;
     this.deadline = Number.POSITIVE_INFINITY;
+    this.#letGo(this.#dueAt);
   }
 
   #start(): number | string {
@@ -110,10 +119,19 @@ export class Sensor {
     }
   }
 
+  #letGo(now: number): void {
+    const source = this.#source;
+    this.#source = undefined;
+    try {
+      source?.close();
+    } catch (error) {
+      this.#sinks.log.write("error", "sensor.close", `${this.readings[0]?.name}: ${(error as Error).message}`, now);
+    }
+  }
+
   #fail(fault: string, now: number): void {
     const { sensorRetryMs, sensorRetryCapMs } = deviceLimits;
-    this.#source?.close();
-    this.#source = undefined;
+    this.#letGo(now);
     const delay = Math.min(sensorRetryMs * 2 ** Math.min(this.#failures++, 10), sensorRetryCapMs);
     this.deadline = now + delay;
     if (this.fault !== undefined) return;

@@ -29,7 +29,7 @@ export class Outbox {
   stream: string;
   /** By priority, as in `priorities`. */
   readonly lanes: readonly [Lane, Lane, Lane];
-  /** monotonic ms; nothing is sent before, for the server could not store */
+  /** monotonic ms; nothing is sent before, for the server could not store; 0: nothing is held */
   heldUntil = 0;
   readonly #options: OutboxOptions;
   readonly #record = new JsonWriter(sessionLimits.recordBytes);
@@ -114,7 +114,9 @@ export class Outbox {
 
   /** There is something to send, and it is time for it. */
   canSend(now: number): boolean {
-    return now >= this.heldUntil && this.#mostImportant() >= 0;
+    if (now < this.heldUntil) return false;
+    this.heldUntil = 0;
+    return this.#mostImportant() >= 0;
   }
 
   /** The most important lane that has something to send; -1: none. */
