@@ -32,6 +32,11 @@ export function keyValueFile(directory: string, files: Files = fs): KeyValueOpti
   return { contents: load(path, files), store, valueLimit, capacity };
 }
 
+/** A setting of the board whose storage lies there; undefined: none. Throws a StoredDataError. */
+export function storedSetting(directory: string, key: string): string | undefined {
+  return keyValueFile(directory).contents?.["mooring"]?.[key];
+}
+
 function encode(contents: KeyValueContents): string {
   return `${JSON.stringify({ version, stores: contents }, undefined, 1)}\n`;
 }

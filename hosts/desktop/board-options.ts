@@ -1,0 +1,51 @@
+/** The options that say how boards of the desktop run, for `npm start` and `npm run device`. */
+import { readFileSync } from "node:fs";
+import { StartError, UsageError } from "../../cloud/src/errors.js";
+import { readNumber, type Values } from "../../cloud/src/options.js";
+import { Climate } from "../models/climate.js";
+import { parseReplay, ReplayError } from "../models/replay.js";
+import type { WorldOptions } from "../models/world.js";
+import type { EngineKind } from "./engine/engine.js";
+
+/** For parseFlags. */
+export const boardFlags = Object.freeze({
+  engine: { type: "string" },
+  replay: { type: "string" },
+  speed: { type: "string" },
+} as const);
+
+export const boardHelp = `  --engine xs|node     engine that the firmware runs on (xs where a C compiler is)
+  --replay FILE        CSV that the sensors follow: time,temperature,humidity,light (time in epoch seconds)
+  --speed X            how many times as fast as life the sensors' world moves (1)`;
+
+export interface BoardChoices {
+  engine: EngineKind | undefined;
+  /** undefined: the climate normals, beginning with now */
+  world: WorldOptions | undefined;
+}
+
+/** Throws a UsageError that names the option, or a StartError that names the file and the line. */
+export function readBoardOptions(values: Values): BoardChoices {
+  const { engine, replay } = values;
+  if (engine !== undefined && engine !== "xs" && engine !== "node") throw new UsageError("--engine: xs or node");
+  const speed = readNumber(values, "speed", 1, 0, 1e6);
+  if (typeof replay === "string") return { engine, world: { series: readReplay(replay), speed } };
+  if (speed === 1) return { engine, world: undefined };
+  const series = new Climate();
+  return { engine, world: { series, speed, startS: series.timeOfLocal(Date.now() / 1000) } };
+}
+
+function readReplay(path: string): WorldOptions["series"] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new StartError(`--replay: cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  try {
+    return parseReplay(text);
+  } catch (error) {
+    if (error instanceof ReplayError) throw new StartError(`--replay: ${path}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * `npm run device -- --url ws(s)://... --token T`: one board against any server that speaks docs/protocol.md. Its world is
+ * steered by lines of JSON on stdin (hosts/models/steering.ts); each change of an output is a line of JSON on stdout,
+ * what is for people goes to stderr.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { StartError, UsageError } from "../../cloud/src/errors.js";
+import { createLog } from "../../cloud/src/log.js";
+import { parseFlags, type Values } from "../../cloud/src/options.js";
+import { limits } from "../../src/protocol/limits.js";
+import { isName } from "../../src/protocol/validate.js";
+import { parseServerURL } from "../../src/session/url.js";
+import { type BoardRun, runBoard } from "./board/run.js";
+import { boardFlags, boardHelp, readBoardOptions } from "./board-options.js";
+import { bundleGuest } from "./engine/bundle.js";
+import { chooseEngine } from "./engine/engine.js";
+import { endOnSignal, runProgram } from "./program.js";
+
+const flags = Object.freeze({
+  ...boardFlags,
+  url: { type: "string" },
+  token: { type: "string" },
+  id: { type: "string" },
+  ca: { type: "string" },
+  data: { type: "string" },
+  quiet: { type: "boolean" },
+  help: { type: "boolean" },
+} as const);
+
+const help = `npm run device -- --url ws(s)://... --token T [options]
+  --url URL            the server's link, used as given
+  --token T            the device's token; also MOORING_DEVICE_TOKEN
+  --id ID              the device's name to the server (desk-1)
+  --ca FILE            PEM, certificates to trust instead of the machine's own
+  --data DIR           where the board keeps its storage (none: forgotten at the end)
+${boardHelp}
+  --quiet              no lines for people on stderr
+On stdin, one JSON object a line: {"chip":"sht4x","set":{"temperature":30}}, {"pin":"button","press":true},
+{"radio":{"state":"gone"}}, {"power":"cut"}...
+`;
+
+interface Settings {
+  url: string;
+  token: string | undefined;
+  id: string;
+  ca: string | undefined;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const values = parseFlags(args, flags);
+  if (values["help"] === true) {
+    process.stdout.write(help);
+    return;
+  }
+  const { url, token, id, ca } = readSettings(values);
+  const { engine, world } = readBoardOptions(values);
+  const log = createLog(values["quiet"] === true);
+  const [{ kind, note }, bundle] = await Promise.all([
+    chooseEngine(engine),
+    bundleGuest({ entry: "hosts/desktop/guest/main.ts" }),
+  ]);
+  if (note !== undefined) process.stderr.write(`${note}\n`);
+  const { data } = values;
+  const directory = typeof data === "string" ? data : mkdtempSync(join(tmpdir(), "mooring-"));
+  const settings = { "server.url": url, "server.token": token, "device.id": id, "server.ca": ca };
+  const onPrint = (line: string) => log.info(line);
+  const onPost = (text: string) => process.stdout.write(`${text}\n`);
+  const board = await runBoard({ directory, id, kind, bundle, settings, onPrint, onPost, ...(world && { world }) });
+  board.onOutput((output) => process.stdout.write(`${JSON.stringify(output)}\n`));
+  endOnSignal(async () => {
+    await board.stop();
+    if (data === undefined) rmSync(directory, { recursive: true, force: true });
+  });
+  takeLines(board);
+}
+
+function readSettings(values: Values): Settings {
+  const text = (name: string): string | undefined => {
+    const value = values[name];
+    if (value !== undefined && (typeof value !== "string" || value === "")) throw new UsageError(`--${name}: is empty`);
+    return value;
+  };
+  const url = text("url");
+  if (url === undefined) throw new UsageError("--url: is missing; see --help");
+  const parsed = parseServerURL(url);
+  if (typeof parsed === "string") throw new UsageError(`--url: ${parsed}`);
+  const id = text("id") ?? "desk-1";
+  if (!isName(id) || id.length > limits.idCharacters) {
+    throw new UsageError(`--id: letters, digits, '.', '_' and '-', at most ${limits.idCharacters}`);
+  }
+  const ca = text("ca");
+  return { url, id, token: text("token") ?? process.env["MOORING_DEVICE_TOKEN"], ca: ca && readCertificates(ca) };
+}
+
+function readCertificates(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new StartError(`--ca: cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new StartError(`--ca: ${path} has no certificate in PEM`);
+  return text;
+}
+
+function takeLines(board: BoardRun): void {
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on("line", (line) => {
+    if (line.trim() === "") return;
+    const fault = board.steer(line);
+    if (fault !== undefined) process.stderr.write(`${fault.code}: ${fault.message}\n`);
+  });
+}
+
+await runProgram(main);

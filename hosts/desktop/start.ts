@@ -1,0 +1,65 @@
+/**
+ * `npm start`: the cloud and one or more boards, in one process. The first line on stdout says where the dashboard is.
+ * The boards' storage lies beside the cloud's, so that the next start goes on with the same devices.
+ */
+import { join } from "node:path";
+import { UsageError } from "../../cloud/src/errors.js";
+import { isSameHash, sha256 } from "../../cloud/src/http/secrets.js";
+import { createLog } from "../../cloud/src/log.js";
+import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, readNumber } from "../../cloud/src/options.js";
+import { type Cloud, startCloud } from "../../cloud/src/server.js";
+import { storedSetting } from "./board/files.js";
+import { type BoardRun, runBoard } from "./board/run.js";
+import { boardFlags, boardHelp, readBoardOptions } from "./board-options.js";
+import { bundleGuest } from "./engine/bundle.js";
+import { chooseEngine } from "./engine/engine.js";
+import { endOnSignal, runProgram } from "./program.js";
+
+const devicesMaximum = 200; // boards; each has a process of its own
+
+async function main(args: readonly string[]): Promise<void> {
+  const values = parseFlags(args, { ...cloudFlags, ...boardFlags, devices: { type: "string" } });
+  if (values["help"] === true) {
+    const help = `npm start -- [options]\n${cloudHelp}\n${boardHelp}\n  --devices N          boards, desk-1 to desk-N (1)`;
+    process.stdout.write(`${help}\n`);
+    return;
+  }
+  const options = readCloudOptions(values);
+  const devices = readNumber(values, "devices", 1, 0, devicesMaximum, true);
+  const { engine, world } = readBoardOptions(values);
+  if (values["public-url"] !== undefined) throw new UsageError("--public-url: for npm run cloud");
+  const cloud = await startCloud(options);
+  process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
+  const log = createLog(options.isQuiet ?? false);
+  const boards: BoardRun[] = [];
+  let isEnding = false;
+  endOnSignal(async () => {
+    isEnding = true;
+    await Promise.all(boards.map((board) => board.stop()));
+    await cloud.close();
+  });
+  const [{ kind, note }, bundle] = await Promise.all([
+    chooseEngine(engine),
+    bundleGuest({ entry: "hosts/desktop/guest/main.ts" }),
+  ]);
+  if (note !== undefined) process.stderr.write(`${note}\n`);
+  for (let i = 1; i <= devices && !isEnding; i++) {
+    const id = `desk-${i}`;
+    const directory = join(options.data ?? "./data", "boards", id);
+    const token = await tokenFor(cloud, id, storedSetting(directory, "server.token"));
+    const url = `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`;
+    const settings = { "server.url": url, "server.token": token, "device.id": id };
+    const onPrint = (line: string) => log.info(`${id}: ${line}`);
+    boards.push(await runBoard({ directory, id, kind, bundle, settings, onPrint, ...(world && { world }) }));
+  }
+}
+
+/** The token that the board holds where it is still good; else a new one. */
+async function tokenFor(cloud: Cloud, id: string, stored: string | undefined): Promise<string> {
+  const hash = cloud.store.devices.tokenHash(id);
+  if (hash === undefined) return cloud.addDevice(id).token;
+  if (stored !== undefined && isSameHash(sha256(stored), hash)) return stored;
+  return (await cloud.renewToken(id)).token;
+}
+
+await runProgram(main);
