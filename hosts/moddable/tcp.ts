@@ -63,6 +63,7 @@ export class MooringTCP implements TCP {
       this.#connect(Native, target);
     } catch (thrown) {
       const reason = describeThrown(thrown);
+      if ("from" in target) target.from.close(); // lost before it was taken: it stays with its first object
       host.defer(() => this.#end(reason));
     }
   }

@@ -70,6 +70,7 @@ function uses(file: Json): Use[] {
   const list: Use[] = [];
   const pins = isRecord(file["pin"]) ? file["pin"] : {};
   for (const [name, pin] of Object.entries(pins)) {
+    if (pin === undefined) continue;
     const role = name === "button" ? "button" : name === "light" ? "analog" : "output";
     list.push({ where: `pin.${name}`, pin, role });
   }
