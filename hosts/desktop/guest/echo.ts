@@ -1,32 +1,44 @@
 /**
- * The guest of `npm run echo`: our WebSocket connection over a socket of the host; each complete message goes back
- * with its type. A message that the queue cannot hold goes back in fragments as there is room.
+ * The guest of `npm run echo`: our WebSocket connection over the board's sockets; each complete message goes back with
+ * its type. A message that the queue cannot hold goes back in fragments as there is room.
  */
+import type { Board, TCP, TCPOptions } from "../../../src/board.js";
 import { connectionEvents as events, WebSocketConnection } from "../../../src/websocket/connection.js";
 import type { DeflateCodec, DeflateOffer } from "../../../src/websocket/deflate.js";
-import { type EchoSettings, echoEvents, echoObject, operations } from "../echo-remote.js";
+import { codecObject, codecOperations } from "../echo-codec-remote.js";
 import type { GuestHost, Value } from "../engine/host.js";
+import { runGuest } from "./run.js";
 
 declare const host: GuestHost;
 
 // bytes; large messages go out in pieces of half of this
 const queueBytes = 1 << 20;
+// bytes of one read
+const readBytes = 1 << 18;
+const connectMs = 10000; // for the name, TCP and TLS
+const upgradeMs = 10000;
+const closeMs = 5000;
 
-function call(operation: number, ...args: readonly (Value | Uint8Array)[]): Value {
-  return host.call(echoObject, operation, ...args);
-}
-
-function bytesOf(value: Value): Uint8Array {
-  return new Uint8Array(value as ArrayBuffer);
-}
+/** What the program hands to its guest. */
+export type EchoSettings = Readonly<{
+  isSecure: boolean;
+  /** Name or address to connect to. */
+  address: string;
+  port: number;
+  /** For the Host header. */
+  host: string;
+  path: string;
+  maximumMessageBytes: number;
+  compress: boolean;
+}>;
 
 class HostCodec implements DeflateCodec {
   deflate(bytes: Uint8Array, isLast: boolean): Uint8Array {
-    return bytesOf(call(operations.deflate, bytes, isLast));
+    return bytesOf(host.call(codecObject, codecOperations.deflate, bytes, isLast));
   }
 
   inflate(bytes: Uint8Array, maximumBytes: number): Uint8Array | undefined {
-    const unpacked = call(operations.inflate, bytes, maximumBytes);
+    const unpacked = host.call(codecObject, codecOperations.inflate, bytes, maximumBytes);
     return unpacked === undefined ? undefined : bytesOf(unpacked);
   }
 
@@ -36,105 +48,153 @@ class HostCodec implements DeflateCodec {
 const deflate: DeflateOffer = {
   open(parameters) {
     const { serverMaxWindowBits, clientMaxWindowBits, serverNoContextTakeover, clientNoContextTakeover } = parameters;
-    const bits = [serverMaxWindowBits, clientMaxWindowBits];
-    call(operations.openDeflate, ...bits, serverNoContextTakeover, clientNoContextTakeover);
+    const takeover = [serverNoContextTakeover, clientNoContextTakeover];
+    host.call(codecObject, codecOperations.open, serverMaxWindowBits, clientMaxWindowBits, ...takeover);
     return new HostCodec();
   },
 };
 
 class Echo {
-  readonly #connection: WebSocketConnection;
-  #writable: number; // bytes
+  readonly #board: Board;
+  readonly #settings: EchoSettings;
+  readonly #finish: (isClean: boolean, text: string) => void;
+  readonly #input = new Uint8Array(readBytes);
+  #socket: TCP | undefined;
+  #connection: WebSocketConnection | undefined;
+  #writable = 0; // bytes
   /** The message that goes back, and how much of it has. */
   #message: Uint8Array | undefined;
   #sent = 0;
-  #isReadable = false;
-  /** TCP has: what came is read to its end, what goes out is dropped. */
   #hasEnded = false;
+  #timer: unknown;
   #deadline = Number.POSITIVE_INFINITY;
 
-  constructor(settings: EchoSettings, now: number, writable: number) {
-    this.#writable = writable;
-    this.#connection = new WebSocketConnection({
-      host: settings.host,
-      path: settings.path,
-      random: (into) => into.set(bytesOf(call(operations.random, into.length))),
-      sha1: (bytes) => bytesOf(call(operations.sha1, bytes)),
-      maximumMessageBytes: settings.maximumMessageBytes,
-      queueBytes,
-      upgradeMs: 10000,
-      closeMs: 5000,
-      now,
-      ...(settings.compress && { deflate }),
+  constructor(board: Board, settings: EchoSettings, finish: (isClean: boolean, text: string) => void) {
+    this.#board = board;
+    this.#settings = settings;
+    this.#finish = finish;
+    this.#timer = board.timer.set(() => finish(false, "no connection in time"), connectMs);
+    const resolver = new board.network.resolver.io({});
+    resolver.resolve({
+      host: settings.address,
+      onResolved: (_host, address) => this.#connect(address),
+      onError: (name, reason) => finish(false, `${name}: ${reason ?? "not found"}`),
     });
   }
 
-  deliver(event: number, now: number, detail: Value): void {
-    if (event === echoEvents.writable) this.#writable = detail as number;
-    if (event === echoEvents.readable) this.#isReadable = true;
-    if (event === echoEvents.ended) this.#hasEnded = true;
-    this.#pump(now);
-    this.#read(now);
-    if (this.#hasEnded) {
-      this.#connection.end(now, detail as string | undefined);
-      this.#pump(now);
-    }
-    if (this.#connection.deadline === this.#deadline) return;
-    this.#deadline = this.#connection.deadline;
-    call(operations.timer, Number.isFinite(this.#deadline) ? Math.max(this.#deadline - now, 0) : -1);
+  close(): void {
+    this.#board.timer.clear(this.#timer);
+    this.#socket?.close();
   }
 
-  /** Reads as long as nothing waits to be sent: what is not read holds the server back. */
-  #read(now: number): void {
-    while (this.#isReadable && this.#message === undefined) {
-      const value = call(operations.read);
-      if (value === undefined) this.#isReadable = false;
-      else {
-        this.#connection.receive(bytesOf(value), now);
-        this.#pump(now);
-      }
+  #connect(address: string): void {
+    const { TCP, TLS } = this.#board.io;
+    const options: TCPOptions = {
+      address,
+      host: this.#settings.address,
+      port: this.#settings.port,
+      onReadable: () => this.#go(),
+      onWritable: (count) => {
+        this.#writable = count;
+        this.#connection ??= this.#open();
+        this.#go();
+      },
+      onError: (reason) => this.#end(reason),
+    };
+    this.#socket = this.#settings.isSecure && TLS !== undefined ? new TLS(options) : new TCP(options);
+  }
+
+  #open(): WebSocketConnection {
+    const { host: name, path, maximumMessageBytes, compress } = this.#settings;
+    this.#board.timer.clear(this.#timer);
+    return new WebSocketConnection({
+      host: name,
+      path,
+      maximumMessageBytes,
+      queueBytes,
+      upgradeMs,
+      closeMs,
+      random: (into) => this.#board.random(into),
+      sha1: (bytes) => this.#board.digest("SHA-1", bytes),
+      now: this.#board.clock.now(),
+      ...(compress && { deflate }),
+    });
+  }
+
+  #end(reason: string | undefined): void {
+    if (this.#connection === undefined) this.#finish(false, reason ?? "closed before the connection stood");
+    else {
+      this.#go();
+      this.#hasEnded = true;
+      this.#connection.end(this.#board.clock.now(), reason);
+      this.#go();
     }
   }
 
-  #pump(now: number): void {
+  /** Everything that can go on goes on. What is not read holds the server back. */
+  #go(): void {
     const connection = this.#connection;
+    if (connection === undefined) return;
+    const now = this.#board.clock.now();
     for (;;) {
-      if (this.#message !== undefined && !this.#sendBack(this.#message)) return;
+      this.#pump(connection, now);
+      if (this.#message !== undefined || this.#hasEnded || connection.state === "closed") break;
+      const count = this.#socket?.read(this.#input) ?? 0;
+      if (count === 0) break;
+      connection.receive(this.#input.subarray(0, count), now);
+    }
+    this.#arm(connection, now);
+  }
+
+  #pump(connection: WebSocketConnection, now: number): void {
+    for (;;) {
+      if (this.#message !== undefined && !this.#sendBack(connection, this.#message)) return;
       const event = connection.next(now);
       if (event === events.message) {
         this.#message = connection.message;
         this.#sent = 0;
       } else if (event === events.closed) {
-        call(operations.close);
-        call(operations.finish, connection.isClean, outcome(connection));
+        this.close();
+        this.#finish(connection.isClean, outcome(connection));
       } else if (event === events.none) break;
     }
-    this.#transmit();
+    this.#transmit(connection);
   }
 
-  /** Whether the message is queued whole. When it is not, TCP has no room, and the next event goes on. */
-  #sendBack(message: Uint8Array): boolean {
-    const connection = this.#connection;
+  /** Whether the message is queued whole, or nobody takes it any more. Otherwise TCP has no room, and will have. */
+  #sendBack(connection: WebSocketConnection, message: Uint8Array): boolean {
     while (connection.state === "open") {
       const taken = connection.writePart(message, this.#sent, connection.binary, true);
       if (taken >= 0) this.#sent += taken;
       if (taken >= 0 && this.#sent === message.length) break;
-      if (!this.#transmit()) return false;
+      if (!this.#transmit(connection)) return false;
     }
     this.#message = undefined;
     return true;
   }
 
-  /** Whether anything went out. */
-  #transmit(): boolean {
+  /** Whether anything went out. After the end of TCP everything does, to nowhere. */
+  #transmit(connection: WebSocketConnection): boolean {
     let has = false;
-    while ((this.#writable > 0 || this.#hasEnded) && this.#connection.transmittable > 0) {
-      const bytes = this.#connection.take(this.#hasEnded ? queueBytes : this.#writable);
-      if (!this.#hasEnded) this.#writable = call(operations.write, bytes) as number;
+    while ((this.#writable > 0 || this.#hasEnded) && connection.transmittable > 0) {
+      const bytes = connection.take(this.#hasEnded ? queueBytes : this.#writable);
+      if (!this.#hasEnded) this.#writable = this.#socket?.write(bytes) ?? 0;
       has = true;
     }
     return has;
   }
+
+  #arm(connection: WebSocketConnection, now: number): void {
+    if (connection.deadline === this.#deadline) return;
+    this.#deadline = connection.deadline;
+    this.#board.timer.clear(this.#timer);
+    const delayMs = Math.max(this.#deadline - now, 0);
+    this.#timer = Number.isFinite(delayMs) ? this.#board.timer.set(() => this.#go(), delayMs) : undefined;
+  }
+}
+
+function bytesOf(value: Value): Uint8Array {
+  return new Uint8Array(value as ArrayBuffer);
 }
 
 function outcome(connection: WebSocketConnection): string {
@@ -144,10 +204,13 @@ function outcome(connection: WebSocketConnection): string {
   return `${failure.code}${status}${failure.detail === undefined ? "" : `: ${failure.detail}`}`;
 }
 
-let echo: Echo | undefined;
-
-host.deliver = (_object, event, now, detail) => {
-  const settings = () => JSON.parse(call(operations.settings) as string) as EchoSettings;
-  if (event === echoEvents.connected) echo = new Echo(settings(), now as number, detail as number);
-  echo?.deliver(event, now as number, detail);
-};
+runGuest((board, launch) => {
+  const finish = (isClean: boolean, text: string) => launch.post(JSON.stringify({ isClean, text }));
+  const echo = new Echo(board, launch.options as EchoSettings, finish);
+  return {
+    stop(onStopped) {
+      echo.close();
+      onStopped();
+    },
+  };
+});
