@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, createPublicKey } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { NodeNetwork } from "../../hosts/desktop/board/node-network.js";
 import { RealTime } from "../../hosts/desktop/board/time.js";
 import type { TLSOptions } from "../../src/board.js";
 import { equal, ok, throws } from "../support/assert.js";
+import { describeWith } from "../support/needs.js";
 import { SocketLog } from "./support/socket-log.js";
 
 /** A private certificate authority, made by openssl for this run. */
@@ -66,8 +67,9 @@ function key(name: string): string[] {
 
 const localhost = "subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n";
 
-describe("TLS of the desktop's board", function () {
-  this.timeout(15000);
+const openssl = spawnSync("openssl", ["version"]).status === 0 ? undefined : "not on this machine";
+
+describeWith("openssl", openssl, "TLS of the desktop's board", () => {
   const servers: Server[] = [];
   const pinOf = (options: TlsOptions) =>
     createHash("sha256")
@@ -76,20 +78,14 @@ describe("TLS of the desktop's board", function () {
   let authority: Authority;
   let good: TlsOptions;
 
-  before(function () {
-    try {
-      execFileSync("openssl", ["version"], { stdio: "pipe" });
-    } catch {
-      console.log("      skipped: no openssl on this machine");
-      this.skip();
-    }
+  before(() => {
     authority = new Authority();
     good = authority.issue("good", localhost);
   });
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
   });
-  after(() => authority?.remove());
+  after(() => authority.remove());
 
   /** Port of a server that echoes. */
   async function serve(options: TlsOptions): Promise<number> {

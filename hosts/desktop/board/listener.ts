@@ -47,6 +47,8 @@ export class NodeListener implements BoardListener {
     const raw = this.#waiting.shift();
     if (raw === undefined) return undefined;
     const socket = new StreamSocket(raw, callbacks, this.#limits, this.#time);
+    socket.remoteAddress = raw.remoteAddress;
+    socket.remotePort = raw.remotePort;
     raw.on("error", (error) => socket.fail(reasonOf(error)));
     // The guest has the new object only after this call.
     setImmediate(() => (raw.destroyed ? socket.fail("connection reset") : socket.stand(raw)));
