@@ -75,6 +75,7 @@ describe("a device's link", () => {
     const { token } = cloud.addDevice("one");
     const device = await new FakeDevice(cloud, "one", token).opened();
     equal((await device.telemetry(0, [{ n: "x", v: 1 }])).error.code, errorCodes.outOfOrder, "before hello");
+    deepEqual([device.socket.protocol, device.socket.extensions], ["mooring.v1", ""], "no compression");
     const { result } = await device.hello();
     ok(result.session.length > 8);
     ok(Math.abs(result.time - seconds()) < 1);

@@ -84,6 +84,7 @@ describe("npm run cloud", function () {
     const dashboard = await watch(again);
     const begin = performance.now();
     second.child.kill("SIGTERM");
+    second.child.kill("SIGINT");
     equal(await second.ended, 0);
     ok(performance.now() - begin < 3000, "in time");
     deepEqual([(await back.closed).code, (await dashboard.closed).code], [1012, 1012]);
