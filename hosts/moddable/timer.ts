@@ -20,7 +20,9 @@ const longestMs = 3_600_000;
 const retryMs = 1000;
 
 interface Entry<Id> {
+  /** undefined: it has fired or was cleared */
   id: Id | undefined;
+  isCleared: boolean;
 }
 
 export class GuardedTimer<Id> implements Timer {
@@ -34,7 +36,7 @@ export class GuardedTimer<Id> implements Timer {
 
   /** Calls back once. Delays are cut to an hour (the pump asks again) and rounded up to whole milliseconds. */
   set(callback: () => void, delayMs: number): unknown {
-    const entry: Entry<Id> = { id: undefined };
+    const entry: Entry<Id> = { id: undefined, isCleared: false };
     this.#arm(entry, callback, delayMs);
     return entry;
   }
@@ -43,6 +45,7 @@ export class GuardedTimer<Id> implements Timer {
   clear(timer: unknown): void {
     if (timer === undefined) return;
     const entry = timer as Entry<Id>;
+    entry.isCleared = true;
     if (entry.id === undefined) return;
     this.#native.clear(entry.id);
     entry.id = undefined;
@@ -57,7 +60,7 @@ export class GuardedTimer<Id> implements Timer {
         this.#guard.passed();
       } catch (thrown) {
         this.#guard.caught("Timer", thrown);
-        this.#arm(entry, callback, retryMs);
+        if (!entry.isCleared) this.#arm(entry, callback, retryMs);
       }
     }, delay);
   }
