@@ -18,18 +18,19 @@ import { Flash } from "../models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../models/hardware.js";
 import { Sockets } from "./careful-tcp.js";
 import type { Files } from "./files.js";
-import { budget, heapFigures } from "./memory.js";
+import { type Budget, heapFigures, slotBytes } from "./memory.js";
 import { end, engineVersion, entropy, monotonic } from "./native.js";
 import { RearmedTimers } from "./rearmed-timers.js";
 import { Resolver } from "./resolver.js";
 import { statuses } from "./statuses.js";
 
-const slotBytes = 16; // bytes of a slot on a board
 const entropyBytes = 256; // bytes that getentropy gives at once
 const digestNames = Object.freeze({ "SHA-1": "SHA1", "SHA-256": "SHA256" } as const);
 
 export interface SimulatorOptions {
   files: Files;
+  /** The firmware's share of the heap. */
+  budget: Budget;
   /** id of the device unless its settings name another */
   id: string;
   /** Takes one line for a person's console. */
@@ -80,7 +81,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     digest,
     restart,
     restartReason,
-    memory,
+    memory: () => readMemory(options.budget),
     identity: { id: options.id, model: "Moddable simulator", engine: `xs ${engineVersion()}` },
     print,
   };
@@ -149,7 +150,7 @@ function digest(algorithm: "SHA-1" | "SHA-256", bytes: Uint8Array): Uint8Array {
 }
 
 /** The firmware's share alone: what the host and the ballast hold is no board's. */
-function memory(): ReturnType<Board["memory"]> {
+function readMemory(budget: Budget): ReturnType<Board["memory"]> {
   const heap = heapFigures();
   const heapFree = heap.chunksLimit - heap.chunksUsed + (heap.slotsLimit - heap.slotsUsed) * slotBytes;
   const heapUsed = budget.chunks + budget.slots * slotBytes - heapFree;

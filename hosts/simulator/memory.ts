@@ -6,13 +6,24 @@
  */
 import { collect, memoryFigure } from "./native.js";
 
-/** What the firmware gets: 57,344 bytes with 16 bytes a slot, the budget of the design, in the proportions of an S3. */
-export const budget = Object.freeze({
+export interface Budget {
   /** bytes */
-  chunks: 30720,
-  /** slots of 16 bytes */
-  slots: 1664,
-} as const);
+  readonly chunks: number;
+  /** slots of 16 bytes on a board */
+  readonly slots: number;
+}
+/** What the firmware gets: 57,344 bytes with 16 bytes a slot, the budget of the design, split as the firmware needs it. */
+export const designBudget: Budget = Object.freeze({ chunks: 40960, slots: 1024 });
+export const slotBytes = 16; // bytes of a slot on a board
+
+/** The budget, or what MOORING_HEAP names in its place for a measurement: "chunks,slots". Throws when it is wrong. */
+export function readBudget(text: string | undefined): Budget {
+  if (text === undefined) return designBudget;
+  const [chunks, slots] = text.split(",").map(Number);
+  if (!(chunks !== undefined && slots !== undefined && chunks > 0 && slots > 0))
+    throw new Error(`MOORING_HEAP is "${text}", not two numbers like "40960,1024"`);
+  return { chunks, slots };
+}
 
 export interface HeapFigures {
   /** bytes */
@@ -26,6 +37,10 @@ export interface HeapFigures {
   stackUsed: number;
   stackPeak: number;
   stackLimit: number;
+  /** bytes of chunks that a board of 32 bits would not need; garbage counts too */
+  chunksWide: number;
+  /** modules that were loaded into RAM, for they are not preloaded; -1 as above */
+  modulesLoaded: number;
 }
 
 export function heapFigures(): HeapFigures {
@@ -39,6 +54,8 @@ export function heapFigures(): HeapFigures {
     stackUsed: memoryFigure(6),
     stackPeak: memoryFigure(7),
     stackLimit: memoryFigure(8),
+    chunksWide: memoryFigure(9),
+    modulesLoaded: memoryFigure(10),
   };
 }
 
@@ -49,11 +66,13 @@ const headerBytes = 48; // a chunk's header and what aligns it, with some to spa
 export class Ballast {
   /** the heap when models and host stood, before the firmware: not counted against it */
   readonly host: HeapFigures;
+  readonly budget: Budget;
   #chunks: ArrayBuffer | undefined;
   #slots: { next: unknown } | undefined = undefined;
 
   /** Fills the heap until the budget is free. Throws when less than the budget is. */
-  constructor() {
+  constructor(budget: Budget) {
+    this.budget = budget;
     collect();
     this.host = heapFigures();
     const chunks = this.host.chunksLimit - this.host.chunksUsed - budget.chunks - headerBytes;

@@ -1,7 +1,7 @@
 /**
  * Where the program of the simulator starts: makes the board, fills the heap down to a board's, hands the board to the
  * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_DEVICE_ID,
- * MOORING_DATA) or from the panel; both are stored as the firmware's own settings.
+ * MOORING_DATA; MOORING_HEAP for measurements) or from the panel; both are stored as the firmware's own settings.
  */
 import { Directory } from "file";
 import { device } from "../../app/device.js";
@@ -10,7 +10,7 @@ import { describeThrown } from "../moddable/guard.js";
 import { makeSimulator, type Simulator } from "./board.js";
 import { Channel } from "./channel.js";
 import { Files } from "./files.js";
-import { Ballast } from "./memory.js";
+import { Ballast, readBudget } from "./memory.js";
 import { environment, guardEnd } from "./native.js";
 
 /** mcsim's side of the program; its own host without a window offers the same. */
@@ -26,8 +26,10 @@ export default function start(): void {
     if (error !== undefined) print(`XS ends: ${reason}, ${describeThrown(error)}`);
   };
   let channel: Channel | undefined;
+  const budget = readBudget(environment("MOORING_HEAP"));
   const simulator = makeSimulator({
     files,
+    budget,
     id: environment("MOORING_DEVICE_ID") ?? "sim-1",
     print: (line) => {
       print(line);
@@ -36,7 +38,7 @@ export default function start(): void {
   });
   guardEnd(files.endedPath);
   configure(simulator);
-  const ballast = new Ballast();
+  const ballast = new Ballast(budget);
   const panel = new Channel(simulator, ballast, (line) => screen.postMessage(line));
   channel = panel;
   screen.onMessage = (line) => panel.receive(line);

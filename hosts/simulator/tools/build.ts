@@ -3,33 +3,33 @@
  * C compiler. Both lie in build/ under a hash of what went into them: what is unchanged is not built again.
  * A warning of XS's linker fails the build: it stands for state in RAM that should lie in flash.
  */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
 import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
 
-/** debug: for xsbug, traces to it; release: what a board runs; measured: release that knows its stack's peak */
-export type Mode = "debug" | "release" | "measured";
+/** debug: for xsbug, and knows its stack's peak; release: XS as a board runs it */
+export type Mode = "debug" | "release";
 const modeOptions = Object.freeze({
   debug: ["-d"],
   release: [],
-  measured: ["-i"],
 } as const satisfies Record<Mode, readonly string[]>);
 
 const simulator = join(repository, "hosts", "simulator");
 const output = join(repository, "build", "simulator");
 
 /** A build that failed: the message has the tools' own words. */
-export class BuildError extends Error {}
+export class BuildError extends StartError {}
 
 /** Returns the path of mc.so. Throws a BuildError. */
 export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string) => void): Promise<string> {
   const directory = join(output, mode);
-  const kind = mode === "debug" ? "debug" : "release";
   const name = sdk.platform === "win" ? "mc.dll" : "mc.so";
-  const program = join(directory, "bin", sdk.platform, "mc", kind, "simulator", name);
+  const program = join(directory, "bin", sdk.platform, "mc", mode, "simulator", name);
   await mkdir(directory, { recursive: true });
   return withLock(join(output, `${mode}.lock`), async () => {
     const stamp = join(directory, "inputs");
@@ -49,45 +49,38 @@ export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string
 
 /** The makefile's directory, where modules and the resolved manifest are. */
 export function buildDirectory(sdk: Sdk, mode: Mode): string {
-  return join(output, mode, "tmp", sdk.platform, "mc", mode === "debug" ? "debug" : "release", "simulator");
+  return join(output, mode, "tmp", sdk.platform, "mc", mode, "simulator");
 }
 
-/** Returns the path of the host without a window, or one line that says what is missing. Linux only. */
-export async function buildHost(sdk: Sdk): Promise<{ path: string } | { missing: string }> {
-  if (sdk.platform !== "lin") return { missing: "the host without a window is written for Linux (GLib)" };
-  const flags = await pkgConfig();
-  if ("missing" in flags) return flags;
+/** undefined: the host without a window can be built here; otherwise one line that says what is missing. Linux only. */
+export function missingForHost(sdk: Sdk): string | undefined {
+  if (sdk.platform !== "lin") return "the host without a window is written for Linux (GLib)";
+  if (spawnSync("cc", ["--version"]).status !== 0) return "there is no C compiler (cc): apt install gcc";
+  if (spawnSync("pkg-config", ["--version"]).status !== 0) return "pkg-config is not there: apt install pkg-config";
+  if (spawnSync("pkg-config", ["--exists", "glib-2.0"]).status !== 0)
+    return "GLib's headers are not there: apt install libglib2.0-dev";
+  return undefined;
+}
+
+/** Returns the path of the host without a window. Throws a BuildError. */
+export async function buildHost(sdk: Sdk): Promise<string> {
+  const missing = missingForHost(sdk);
+  if (missing !== undefined) throw new BuildError(missing);
+  const here = { cwd: repository, env: process.env };
+  const flags = (await runTool("pkg-config", ["--cflags", "--libs", "glib-2.0"], here)).output.trim().split(/\s+/);
   const source = join(simulator, "host", "host.c");
   const header = join(sdk.directory, "build", "simulators", "modules");
   const hash = createHash("sha256").update(await readFile(source));
-  hash.update(await readFile(join(header, "screen.h"))).update(flags.flags.join(" "));
+  hash.update(await readFile(join(header, "screen.h"))).update(flags.join(" "));
   const path = join(output, `host-${hash.digest("hex").slice(0, 16)}`);
   await mkdir(output, { recursive: true });
   return withLock(join(output, "host.lock"), async () => {
-    if (existsSync(path)) return { path };
-    const args = ["-O1", "-Wall", "-Wextra", "-Werror", `-I${header}`, "-o", path, source, ...flags.flags, "-ldl"];
-    const result = await tool("cc", args);
-    if (result === undefined) return { missing: "no C compiler (cc): apt install gcc" };
+    if (existsSync(path)) return path;
+    const args = ["-O1", "-Wall", "-Wextra", "-Werror", `-I${header}`, "-o", path, source, ...flags, "-ldl"];
+    const result = await runTool("cc", args, here);
     if (result.code !== 0) throw new BuildError(`cc ${source} failed:\n${tail(result.output)}`);
-    return { path };
+    return path;
   });
-}
-
-async function pkgConfig(): Promise<{ flags: string[] } | { missing: string }> {
-  const result = await tool("pkg-config", ["--cflags", "--libs", "glib-2.0"]);
-  if (result === undefined) return { missing: "pkg-config is not there: apt install pkg-config" };
-  if (result.code !== 0) return { missing: "GLib's headers are not there: apt install libglib2.0-dev" };
-  return { flags: result.output.split(/\s+/).filter((flag) => flag !== "") };
-}
-
-/** undefined: there is no such program */
-async function tool(command: string, args: readonly string[]): Promise<{ code: number; output: string } | undefined> {
-  try {
-    return await runTool(command, args, { cwd: repository, env: process.env });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 async function hashInputs(more: readonly string[]): Promise<string> {

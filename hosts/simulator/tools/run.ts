@@ -1,0 +1,138 @@
+/**
+ * `npm run simulator`: the firmware in Moddable's simulator, with its panel, against a server that is named or, without
+ * one, against the reference cloud in this process. The first line on stdout says where that one's dashboard is.
+ */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UsageError } from "../../../cloud/src/errors.js";
+import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, type Values } from "../../../cloud/src/options.js";
+import { type Cloud, startCloud } from "../../../cloud/src/server.js";
+import { endOnSignal, runProgram } from "../../desktop/program.js";
+import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
+import { BuildError, buildHost, buildProgram } from "./build.js";
+import { SimulatedDevice } from "./device.js";
+import { openWindow } from "./window.js";
+
+const flags = Object.freeze({
+  url: { type: "string" },
+  token: { type: "string" },
+  id: { type: "string" },
+  release: { type: "boolean" },
+  "no-window": { type: "boolean" },
+} as const);
+
+const help = `npm run simulator -- [options]
+  --url ws://...       server, used as given (default: the reference cloud, started here)
+  --token T            token of the device
+  --id ID              id of the device (sim-1)
+  --release            XS without its debugger, as on a board
+  --no-window          lines of JSON on stdin and stdout in place of the panel
+${cloudHelp}`;
+
+interface Server {
+  url: string;
+  token: string | undefined;
+  cloud: Cloud | undefined;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const values = parseFlags(args, { ...cloudFlags, ...flags });
+  if (values["help"] === true) {
+    process.stdout.write(`${help}\n`);
+    return;
+  }
+  const id = text(values, "id") ?? "sim-1";
+  const sdk = findSdk();
+  if ("missing" in sdk) throw new BuildError(sdk.missing);
+  const server = await connect(values, id);
+  const program = await buildProgram(sdk, values["release"] === true ? "release" : "debug", say);
+  const data = resolve(text(values, "data") ?? "./data", "boards", id);
+  await mkdir(data, { recursive: true });
+  const run = { sdk, program, data, id, server };
+  const stop = values["no-window"] === true ? await runWithoutWindow(run) : await runInWindow(run);
+  endOnSignal(async () => {
+    await stop();
+    await server.cloud?.close();
+  });
+}
+
+async function connect(values: Values, id: string): Promise<Server> {
+  const url = text(values, "url");
+  const token = text(values, "token");
+  if (url !== undefined) {
+    if (!url.startsWith("ws://")) throw new UsageError("--url: must begin with ws://, TLS is not in the simulator yet");
+    return { url, token, cloud: undefined };
+  }
+  const cloud = await startCloud(readCloudOptions(values));
+  process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
+  const isKnown = cloud.store.devices.tokenHash(id) !== undefined;
+  const device = isKnown ? await cloud.renewToken(id) : cloud.addDevice(id, "Simulator");
+  return { url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`, token: device.token, cloud };
+}
+
+interface Run {
+  sdk: Sdk;
+  program: string;
+  data: string;
+  id: string;
+  server: Server;
+}
+
+async function runInWindow({ sdk, program, data, id, server }: Run): Promise<() => Promise<void>> {
+  if (sdk.platform === "lin" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
+    throw new UsageError("there is no display here: run it on a desktop, or with --no-window");
+  const settings: Record<string, string> = { MOORING_DATA: data, MOORING_DEVICE_ID: id, MOORING_URL: server.url };
+  if (server.token !== undefined) settings["MOORING_TOKEN"] = server.token;
+  const home = join(repository, "build", "simulator", "home");
+  const window = await openWindow(sdk, { program, home, settings });
+  const closed = new Promise<void>((done) => window.once("exit", () => done()));
+  void closed.then(() => process.emit("SIGTERM"));
+  return async () => {
+    window.kill();
+    await closed;
+  };
+}
+
+async function runWithoutWindow({ sdk, program, data, id, server }: Run): Promise<() => Promise<void>> {
+  const host = await buildHost(sdk);
+  const device = new SimulatedDevice({
+    host,
+    program,
+    data,
+    id,
+    url: server.url,
+    ...(server.token === undefined ? {} : { token: server.token }),
+    onLine: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+    onText: say,
+  });
+  process.stdin.setEncoding("utf8");
+  let rest = "";
+  process.stdin.on("data", (chunk: string) => {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) sendLine(device, line);
+  });
+  return async () => {
+    await device.stop();
+  };
+}
+
+function sendLine(device: SimulatedDevice, line: string): void {
+  if (line.trim() === "") return;
+  try {
+    device.send(JSON.parse(line) as Record<string, unknown>);
+  } catch {
+    say(`not JSON: ${line.slice(0, 80)}`);
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function text(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+await runProgram(main);
