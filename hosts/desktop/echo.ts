@@ -73,12 +73,14 @@ async function main(): Promise<number> {
   return end.isClean ? 0 : 1;
 }
 
-interface EchoEnd {
+export interface EchoEnd {
   isClean: boolean;
+  /** Close code and reason, or what went wrong. */
   text: string;
 }
 
-async function runEcho(kind: EngineKind, settings: EchoSettings): Promise<EchoEnd> {
+/** One connection, to its end. Rejects with EngineAbsent when there is no such engine. */
+export async function runEcho(kind: EngineKind, settings: EchoSettings): Promise<EchoEnd> {
   const time = new RealTime();
   let finish: (end: EchoEnd) => void = () => {};
   const finished = new Promise<EchoEnd>((resolve) => {

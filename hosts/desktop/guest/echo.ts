@@ -30,6 +30,8 @@ export type EchoSettings = Readonly<{
   path: string;
   maximumMessageBytes: number;
   compress: boolean;
+  /** PEM; default: the authorities that the host trusts */
+  ca?: string;
 }>;
 
 class HostCodec implements DeflateCodec {
@@ -72,13 +74,16 @@ class Echo {
   constructor(board: Board, settings: EchoSettings, finish: (isClean: boolean, text: string) => void) {
     this.#board = board;
     this.#settings = settings;
-    this.#finish = finish;
-    this.#timer = board.timer.set(() => finish(false, "no connection in time"), connectMs);
+    this.#finish = (isClean, text) => {
+      this.close();
+      finish(isClean, text);
+    };
+    this.#timer = board.timer.set(() => this.#finish(false, "no connection in time"), connectMs);
     const resolver = new board.network.resolver.io({});
     resolver.resolve({
       host: settings.address,
       onResolved: (_host, address) => this.#connect(address),
-      onError: (name, reason) => finish(false, `${name}: ${reason ?? "not found"}`),
+      onError: (name, reason) => this.#finish(false, `${name}: ${reason ?? "not found"}`),
     });
   }
 
@@ -101,7 +106,9 @@ class Echo {
       },
       onError: (reason) => this.#end(reason),
     };
-    this.#socket = this.#settings.isSecure && TLS !== undefined ? new TLS(options) : new TCP(options);
+    const { isSecure, ca } = this.#settings;
+    if (isSecure && TLS !== undefined) this.#socket = new TLS({ ...options, ...(ca !== undefined && { ca }) });
+    else this.#socket = new TCP(options);
   }
 
   #open(): WebSocketConnection {
@@ -153,10 +160,8 @@ class Echo {
       if (event === events.message) {
         this.#message = connection.message;
         this.#sent = 0;
-      } else if (event === events.closed) {
-        this.close();
-        this.#finish(connection.isClean, outcome(connection));
-      } else if (event === events.none) break;
+      } else if (event === events.closed) this.#finish(connection.isClean, outcome(connection));
+      else if (event === events.none) break;
     }
     this.#transmit(connection);
   }
