@@ -53,6 +53,12 @@ describeOnEngines("end of a guest", (kind) => {
     assertReason(end, 8, "unhandled rejection: Error: nobody took it\n", "guest-fixture.ts:9");
   });
 
+  it("is 7 when it is interrupted", async () => {
+    const { engine } = await runGuest(kind, await guestSource(""));
+    engine.interrupt();
+    assertReason(await engine.ended, 7, "interrupted");
+  });
+
   it("leaves other engines alone", async () => {
     const bundle = await guestSource(`host.deliver = (object, event) => {
       if (event === 1) throw new Error("one");
@@ -76,5 +82,17 @@ describeOnXS("end of the engine's process", () => {
     process.kill(pid, "SIGSEGV");
     deepEqual(await engine.ended, { code: 139, reason: "the engine crashed: SIGSEGV" });
     await engine.idle();
+  });
+
+  it("can be had from a loop without end, and says where that is", async () => {
+    const source = `function forever(): void {
+      for (let i = 0; ; i++)
+        Math.sqrt(i);
+    }
+    host.deliver = () => { host.call(0, 0); forever(); };`;
+    const answer = (): Value => void setTimeout(() => engine.interrupt(), 20);
+    const { engine } = await runGuest("xs", await guestSource(source), { answer });
+    engine.deliver(0, 0);
+    assertReason(await engine.ended, 7, "interrupted\n at forever (guest-fixture.ts:");
   });
 });

@@ -11,6 +11,8 @@ import { root } from "./files.js";
 import { report } from "./mini-mocha.js";
 import type { Outcome } from "./outcome.js";
 
+const silenceMs = 60_000; // ms, no test may take as long on XS
+
 interface TestResult {
   titles: readonly string[];
   /** undefined: passed */
@@ -73,7 +75,9 @@ async function runBundle(bundle: Bundle): Promise<TestResult[]> {
   const tests: TestResult[] = [];
   let current: readonly string[] | undefined;
   let isFinished = false;
+  const watchdog = setTimeout(() => engine.interrupt(), silenceMs);
   const call = (_object: number, operation: number, [titles, error]: Value[]): Value => {
+    watchdog.refresh();
     if (operation === report.finished) isFinished = true;
     if (operation === report.begin) current = JSON.parse(String(titles));
     if (operation === report.end) {
@@ -87,6 +91,7 @@ async function runBundle(bundle: Bundle): Promise<TestResult[]> {
   const engine = await startEngine({ kind: "xs", bundle, board: { call }, heap: "unlimited", onPrint });
   await engine.idle();
   engine.stop();
+  clearTimeout(watchdog);
   const end = await engine.ended;
   const titles = current ?? ["(between tests)"];
   if (end.code !== 0) tests.push({ titles, error: end.reason });

@@ -53,7 +53,10 @@ export interface BoardSide {
   call(object: number, operation: number, args: Value[]): Value;
 }
 
-/** 0 stopped; 1 memory; 2 JavaScript stack; 5 unhandled exception; 8 unhandled rejection; 128 and more: a crash. */
+/**
+ * 0 stopped; 1 memory; 2 JavaScript stack; 5 unhandled exception; 7 interrupted; 8 unhandled rejection; 128 and more:
+ * a crash.
+ */
 export interface EngineEnd {
   code: number;
   /** What and where, with the lines of the TypeScript source. */
@@ -71,6 +74,8 @@ export interface Engine {
   memory(options?: { collect?: boolean }): Promise<EngineMemory | undefined>;
   /** Ends it at once, as a power cut does. */
   stop(): void;
+  /** Ends it with 7; on XS the reason says where the guest was, even in a loop without end. */
+  interrupt(): void;
   /** Never rejects. */
   readonly ended: Promise<EngineEnd>;
 }

@@ -101,6 +101,10 @@ export class NodeEngine implements Engine {
     this.#finish({ code: 0, reason: "stopped" });
   }
 
+  interrupt(): void {
+    this.#finish({ code: 7, reason: "interrupted" });
+  }
+
   /** A promise of this engine's realm was rejected and nobody took it. */
   reject(reason: unknown): void {
     this.#finish({ code: 8, reason: `unhandled rejection: ${this.#describe(reason)}` });

@@ -92,6 +92,10 @@ export class XSEngine implements Engine {
     this.#process.kill("SIGKILL");
   }
 
+  interrupt(): void {
+    this.#process.kill("SIGTERM");
+  }
+
   #send(command: Command): void {
     this.#current = command;
     this.#pipe.write(command.bytes);

@@ -9,6 +9,9 @@
  */
 #include "host.h"
 
+#include <signal.h>
+
+static txMachine* machine;
 static txSlot host;
 static Buffer incoming, outgoing;
 
@@ -167,6 +170,12 @@ static void handleCommands(txMachine* the)
   }
 }
 
+/* Only to say where the script is before leaving, so what a signal may not do does no harm. */
+static void interrupt(int number)
+{
+  fxAbort(machine, XS_TOO_MUCH_COMPUTATION_EXIT);
+}
+
 int main(int argc, char* argv[])
 {
   if (argc != 5) {
@@ -191,6 +200,8 @@ int main(int argc, char* argv[])
   txMachine* the = fxCreateMachine(&creation, "mooring", C_NULL, XS_NO_ID);
   if (the == NULL)
     return XS_NOT_ENOUGH_MEMORY_EXIT;
+  machine = the;
+  signal(SIGTERM, interrupt);
   buildHost(the);
   if (receiveFrame(&incoming) != frameScript)
     hostFail(the, XS_FATAL_CHECK_EXIT, "the first frame is not the script");

@@ -2,7 +2,8 @@
  * The platform under XS: memory for chunks, promise jobs, random numbers, and how a machine ends.
  *
  * It is not a loader of modules: the firmware comes as one script, an import() fails. A machine ends as on a board,
- * with the exit codes of XS: 1 memory, 2 JavaScript stack, 5 unhandled exception, 8 unhandled rejection.
+ * with the exit codes of XS: 1 memory, 2 JavaScript stack, 5 unhandled exception, 8 unhandled rejection; and 7 when Node
+ * interrupts a script that does not come to its end.
  */
 #include "host.h"
 
@@ -153,6 +154,10 @@ void fxAbort(txMachine* the, int status)
     the->frame = frame;
     break;
   }
+  case XS_TOO_MUCH_COMPUTATION_EXIT:
+    snprintf(text, sizeof(text), "interrupted");
+    describeFrames(the, text, sizeof(text));
+    break;
   case XS_NO_MORE_KEYS_EXIT:
     snprintf(text, sizeof(text), "out of keys");
     break;
