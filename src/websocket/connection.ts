@@ -7,7 +7,7 @@
  *
  * The life of it:
  *   upgrading -> open -> closing (we asked) -> lingering -> closed
- *                     -> lingering (they asked, or broke a rule: our close frame goes out, theirs are ignored)
+ *                     -> lingering (they asked, or broke a rule: what is queued and our close frame go out)
  * In `lingering` a client waits a moment for the server to end TCP (7.1.1), so that no TIME_WAIT stays on the board.
  */
 import { closeFault, closePayload, faultCloseCode } from "./close.js";
@@ -182,7 +182,7 @@ export class WebSocketConnection {
     this.#now = now;
     if (this.#state === "upgrading") this.#finish({ code: "upgrade.cancelled" });
     if (this.#state !== "open") return;
-    this.#send.close(payload, false);
+    this.#send.close(payload);
     this.#enter("closing", now + this.#closeMs);
   }
 
@@ -263,20 +263,20 @@ export class WebSocketConnection {
 
   /** The peer broke a rule: our close frame says which, and nothing that comes later counts (7.1.7). */
   #fail(code: string): void {
-    this.message = nothing;
     const closeCode = faultCloseCode(code);
     this.failure = { code, closeCode };
     this.#linger(closePayload(closeCode, ""));
   }
 
   #linger(payload: Uint8Array): void {
-    if (this.#state === "open") this.#send.close(payload, true);
-    this.#enter("lingering", this.#now + Math.min(lingerMs, this.#closeMs));
+    if (this.#state === "open") this.#send.close(payload);
+    this.#enter("lingering", this.#now + this.#closeMs);
   }
 
   #checkEnd(now: number): void {
     const state = this.#state;
     if (state === "lingering") {
+      if (this.#send.pendingBytes === 0) this.deadline = Math.min(this.deadline, now + lingerMs);
       if (this.#hasEnded || now >= this.deadline || (this.#isServer && this.#send.pendingBytes === 0)) this.#finish();
     } else if (this.#hasEnded) {
       const code = state === "upgrading" ? "upgrade.ended" : state === "closing" ? "close.lost" : "connection.lost";

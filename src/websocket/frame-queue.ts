@@ -101,14 +101,14 @@ export class FrameQueue {
     return view;
   }
 
-  /** Drops the frames of which nothing was taken, or only those with this opcode. */
-  dropUnsent(opcode?: number): void {
+  /** Drops the frames with this opcode of which nothing was taken. */
+  dropUnsent(opcode: number): void {
     const bytes = this.#bytes;
     let to = Math.max(this.#frameEnd, this.#head);
     let at = to;
     while (at < this.#tail) {
       const end = this.#endOfFrame(at);
-      if (opcode !== undefined && ((bytes[at] as number) & 0x0f) !== opcode) {
+      if (((bytes[at] as number) & 0x0f) !== opcode) {
         bytes.copyWithin(to, at, end);
         to += end - at;
       }

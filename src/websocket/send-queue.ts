@@ -111,9 +111,8 @@ export class SendQueue {
     return true;
   }
 
-  /** Queues the close frame behind everything; isUrgent: what was not begun is dropped. */
-  close(payload: Uint8Array, isUrgent: boolean): void {
-    if (isUrgent) this.#data.dropUnsent();
+  /** Queues the close frame, behind everything. */
+  close(payload: Uint8Array): void {
     this.#close = new FrameQueue(controlFrameBytes, this.#mask);
     this.#close.append(finalBit | opcodes.close, payload, 0, payload.length);
   }

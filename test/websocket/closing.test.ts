@@ -60,16 +60,32 @@ describe("websocket closing by the peer, cut at every place", () => {
     equal(outcome.isClean, true);
   });
 
-  it("5.5.1 messages not begun are dropped, a frame that is half sent is completed", () => {
-    const connection = openConnection();
-    connection.write(new Uint8Array(100), true);
-    connection.write(new Uint8Array(100), true);
-    const first = new Uint8Array(50);
-    equal(connection.transmit(first), 50);
-    connection.receive(closeFrame(1001), 1);
-    equal(connection.next(1), events.none);
-    deepEqual(parseSent(join(first, drain(connection))), [`82 ${"00".repeat(16)}...100`, "88 03e9"]);
-    equal(connection.unsentMessages, 1);
+  it("5.5.1 what is queued goes out before the answer, a fault's close frame included", () => {
+    for (const [stream, close] of [
+      [closeFrame(1001), "88 03e9"],
+      [frame(0x83), "88 03ea"],
+    ] as const) {
+      const connection = openConnection();
+      connection.write(ascii("a"), false);
+      connection.write(ascii("b"), false);
+      const first = new Uint8Array(3);
+      equal(connection.transmit(first), 3);
+      connection.receive(stream, 1);
+      equal(connection.next(1), events.none);
+      equal(connection.write(ascii("late"), false), false);
+      deepEqual(parseSent(join(first, drain(connection))), ["81 61", "81 62", close]);
+    }
+  });
+
+  it("7.1.1 gives what is queued until the closing deadline to go out", () => {
+    const connection = openConnection({ closeMs: 5000 });
+    connection.write(ascii("a"), false);
+    connection.receive(closeFrame(1000), 10000);
+    equal(connection.next(10000), events.none);
+    equal(connection.deadline, 15000);
+    drain(connection);
+    equal(connection.next(12000), events.none);
+    equal(connection.deadline, 13000);
   });
 
   it("7.1.1 leaves it to the server to end TCP, for a second at most", () => {
@@ -77,6 +93,7 @@ describe("websocket closing by the peer, cut at every place", () => {
     connection.receive(closeFrame(1000), 5000);
     equal(connection.next(5000), events.none);
     drain(connection);
+    equal(connection.next(5000), events.none);
     equal(connection.deadline, 6000);
     equal(connection.wantsDisconnect, false);
     equal(connection.next(5999), events.none);
