@@ -48,6 +48,8 @@ export const operations = Object.freeze({
   post: 11,
   /** (): the firmware has ended in order, as event `close` asked it to */
   stopped: 12,
+  /** (online): whether the firmware has a session with its server; only when it changed */
+  link: 13,
 
   // of every other object
 

@@ -29,8 +29,8 @@ describeOnEngines("a board", (kind) => {
     server.close();
     deepEqual(posts[1], ["up", { reason: "power" }]);
     deepEqual(
-      outputs.map(({ value }) => value),
-      [1, 0, 1],
+      outputs,
+      [1, 0, 1].map((value) => ({ pin: "relay", value })),
     );
   });
 

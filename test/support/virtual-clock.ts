@@ -33,6 +33,11 @@ export class VirtualClock {
     if (at >= 0) this.#due.splice(at, 1);
   }
 
+  /** ms; when the next timer is due; Infinity: none waits */
+  get next(): number {
+    return this.#due[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Timers that wait. */
   get pending(): number {
     return this.#due.length;

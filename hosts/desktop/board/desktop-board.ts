@@ -30,6 +30,8 @@ export interface DesktopBoardOptions {
   onRestart(reason: string): void;
   /** The guest has something to say to the program. */
   onPost?(text: string): void;
+  /** The guest has a session with its server, or has none any more. */
+  onLink?(isOnline: boolean): void;
   /** The guest has ended in order. */
   onStopped?(): void;
 }
@@ -159,6 +161,9 @@ export class DesktopBoard implements BoardSide, Site {
         return undefined;
       case op.post:
         this.#options.onPost?.(String(a));
+        return undefined;
+      case op.link:
+        this.#options.onLink?.(a === true);
         return undefined;
       case op.stopped:
         this.#options.onStopped?.();

@@ -42,11 +42,8 @@ export interface RunOptions {
   start?: typeof startEngine;
 }
 
-/** What an output shows: 0 or 1 of a switch, 0 to 1 of a lamp. */
-export interface Output {
-  pin: string;
-  value: number;
-}
+/** What the board shows to the world: 0 or 1 of a switch, 0 to 1 of a lamp, and whether it has a session. */
+export type Output = { pin: string; value: number } | { link: "online" | "offline" };
 
 const flashBlocks = 64; // blocks of 4 KiB, the log partition of a 4 MB board
 const bootMs = 300; // ms from a restart to the firmware's first line, as on a board
@@ -84,6 +81,7 @@ export class BoardRun {
   #crashes = 0;
   #timer: unknown;
   #isStopping = false;
+  #isOnline = false;
   #onStopped: () => void = () => {};
 
   constructor(options: RunOptions) {
@@ -110,6 +108,7 @@ export class BoardRun {
       random: random === undefined ? (into) => randomFillSync(into) : (into) => random.fill(into),
       sensors: options.sensors ?? machineSensors(),
       onRestart: (reason) => this.#restart({ reason: "software", detail: reason }, bootMs),
+      onLink: (isOnline) => this.#setLink(isOnline),
       onStopped: () => this.#onStopped(),
       ...(options.launch === undefined ? {} : { launch: options.launch }),
       ...(options.onPost === undefined ? {} : { onPost: options.onPost }),
@@ -159,6 +158,7 @@ export class BoardRun {
       const value = this.hardware.pins.shown(number);
       if (value !== undefined) listener({ pin, value: rounded(value) });
     }
+    if (this.#isOnline) listener({ link: "online" });
   }
 
   /** Ends in order: the firmware says goodbye, then the engine ends; under 2 s. Idempotent. */
@@ -198,6 +198,7 @@ export class BoardRun {
     this.#engine = undefined;
     this.#time.clear(this.#timer);
     this.board.detach();
+    this.#setLink(false);
   }
 
   #beginAfter(delayMs: number): void {
@@ -228,8 +229,17 @@ export class BoardRun {
   }
 
   #show(number: number, value: number): void {
-    for (const [pin, its] of Object.entries(pinNumbers))
-      if (its === number) for (const listener of this.#listeners) listener({ pin, value: rounded(value) });
+    for (const [pin, its] of Object.entries(pinNumbers)) if (its === number) this.#tell({ pin, value: rounded(value) });
+  }
+
+  #setLink(isOnline: boolean): void {
+    if (isOnline === this.#isOnline) return;
+    this.#isOnline = isOnline;
+    this.#tell({ link: isOnline ? "online" : "offline" });
+  }
+
+  #tell(output: Output): void {
+    for (const listener of this.#listeners) listener(output);
   }
 }
 

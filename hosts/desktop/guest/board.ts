@@ -1,21 +1,9 @@
 /** The Board of src/board.ts, made of proxies: what the firmware gets on the desktop. */
-import type {
-  AnalogOptions,
-  Board,
-  DigitalOptions,
-  I2COptions,
-  ListenerOptions,
-  Memory,
-  NetworkInterfaceOptions,
-  PWMOptions,
-  TCPOptions,
-  TLSOptions,
-  UDPOptions,
-} from "../../../src/board.js";
+import type { Board, HostSensorPlace, I2COptions, Memory } from "../../../src/board.js";
 import { SMBus } from "../../models/smbus.js";
 import type { GuestHost } from "../engine/host.js";
-import { type BoardDescription, classes, operations as op } from "../remote.js";
-import type { Link } from "./link.js";
+import { type BoardDescription, operations as op } from "../remote.js";
+import { link } from "./link.js";
 import {
   RemoteAnalog,
   RemoteDigital,
@@ -25,119 +13,74 @@ import {
   RemoteKeyValue,
   RemotePWM,
 } from "./peripherals.js";
-import { RemoteListener, RemoteNetworkInterface, RemoteResolver, RemoteSocket, RemoteUDP } from "./sockets.js";
+import { RemoteListener, RemoteNetworkInterface, RemoteResolver, RemoteTCP, RemoteTLS, RemoteUDP } from "./sockets.js";
 
 declare const host: GuestHost;
 
 const board = 0; // object
 const slotBytes = 16; // bytes of a slot on a board; twice that in XS on 64 bits
 
-export function makeBoard(link: Link, description: BoardDescription): Board {
-  const io = makeClasses(link);
-  const { pin, sensor, identity, restartReason } = description;
+/** Made at the top level, as all that does not depend on what the board says of itself. */
+const io: Board["io"] = Object.freeze({
+  Digital: RemoteDigital,
+  Analog: RemoteAnalog,
+  PWM: RemotePWM,
+  I2C: RemoteI2C,
+  SMBus: class extends SMBus {
+    constructor(options: I2COptions) {
+      super(new RemoteI2C(options));
+    }
+  },
+  Serial: undefined,
+  TCP: RemoteTCP,
+  TLS: RemoteTLS,
+  UDP: RemoteUDP,
+  Listener: RemoteListener,
+});
+
+const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"> = Object.freeze({
+  io,
+  network: Object.freeze({
+    interface: Object.freeze({ io: RemoteNetworkInterface }),
+    resolver: Object.freeze({ io: RemoteResolver }),
+  }),
+  storage: Object.freeze({
+    keyValue: { open: (options: { path: string }) => new RemoteKeyValue(options) },
+    log: { open: () => new RemoteFlash() },
+  }),
+  clock: Object.freeze({
+    now: () => host.call(board, op.now) as number,
+    wall: () => host.call(board, op.wall) as number | undefined,
+    setWall: (epochMs: number) => void host.call(board, op.setWall, epochMs),
+  }),
+  timer: Object.freeze({
+    set: (callback: () => void, delayMs: number) => link.setTimer(callback, delayMs),
+    clear: (timer: unknown) => link.clearTimer(timer as number | undefined),
+  }),
+  random: (into: Uint8Array) => into.set(new Uint8Array(host.call(board, op.random, into.length) as ArrayBuffer)),
+  digest: (algorithm: "SHA-1" | "SHA-256", bytes: Uint8Array) =>
+    new Uint8Array(host.call(board, op.digest, algorithm, bytes) as ArrayBuffer),
+  restart: (reason: string) => void host.call(board, op.restart, reason),
+  memory,
+  print: (line: string) => host.print(line),
+});
+
+export function makeBoard({ pin, I2C, sensor, identity, restartReason }: BoardDescription): Board {
   const buses: Record<string, Board["I2C"][string]> = {};
-  for (const [name, bus] of Object.entries(description.I2C)) buses[name] = { io: io.I2C, ...bus };
+  for (const [name, bus] of Object.entries(I2C)) buses[name] = { io: RemoteI2C, ...bus };
   return {
-    io,
+    ...fixed,
     pin,
     I2C: buses,
-    sensor: sensor.map((it) => ({ io: boundHostSensor(link, it.name), name: it.name, unit: it.unit })),
-    network: {
-      interface: {
-        io: class extends RemoteNetworkInterface {
-          constructor(options: NetworkInterfaceOptions) {
-            super(link, options);
-          }
-        },
-      },
-      resolver: {
-        io: class extends RemoteResolver {
-          constructor(_options: object) {
-            super(link);
-          }
-        },
-      },
-    },
-    storage: {
-      keyValue: { open: (options) => new RemoteKeyValue(link, options) },
-      log: { open: () => new RemoteFlash(link) },
-    },
-    clock: {
-      now: () => host.call(board, op.now) as number,
-      wall: () => host.call(board, op.wall) as number | undefined,
-      setWall: (epochMs) => void host.call(board, op.setWall, epochMs),
-    },
-    timer: {
-      set: (callback, delayMs) => link.setTimer(callback, delayMs),
-      clear: (timer) => link.clearTimer(timer as number | undefined),
-    },
-    random: (into) => into.set(new Uint8Array(host.call(board, op.random, into.length) as ArrayBuffer)),
-    digest: (algorithm, bytes) => new Uint8Array(host.call(board, op.digest, algorithm, bytes) as ArrayBuffer),
-    restart: (reason) => void host.call(board, op.restart, reason),
+    sensor: sensor.map(hostSensor),
+    identity: { ...identity, engine: host.engine },
     restartReason: restartReason as Board["restartReason"],
-    memory,
-    identity: { id: identity.id, model: identity.model, engine: host.engine },
-    print: (line) => host.print(line),
   };
 }
 
-function makeClasses(link: Link): Board["io"] {
-  return {
-    Digital: class extends RemoteDigital {
-      constructor(options: DigitalOptions) {
-        super(link, options);
-      }
-    },
-    Analog: class extends RemoteAnalog {
-      constructor(options: AnalogOptions) {
-        super(link, options);
-      }
-    },
-    PWM: class extends RemotePWM {
-      constructor(options: PWMOptions) {
-        super(link, options);
-      }
-    },
-    I2C: class extends RemoteI2C {
-      constructor(options: I2COptions) {
-        super(link, options);
-      }
-    },
-    SMBus: class extends SMBus {
-      constructor(options: I2COptions) {
-        super(new RemoteI2C(link, options));
-      }
-    },
-    Serial: undefined,
-    TCP: class extends RemoteSocket {
-      constructor(options: TCPOptions) {
-        super(link, classes.TCP, options);
-      }
-    },
-    TLS: class extends RemoteSocket {
-      constructor(options: TLSOptions) {
-        super(link, classes.TLS, options);
-      }
-    },
-    UDP: class extends RemoteUDP {
-      constructor(options: UDPOptions) {
-        super(link, options);
-      }
-    },
-    Listener: class extends RemoteListener {
-      constructor(options: ListenerOptions) {
-        super(link, options);
-      }
-    },
-  };
-}
-
-function boundHostSensor(link: Link, name: string): Board["sensor"][number]["io"] {
-  return class extends RemoteHostSensor {
-    constructor(_options: object) {
-      super(link, name);
-    }
-  };
+function hostSensor({ name, unit }: { name: string; unit: string }): HostSensorPlace {
+  const place = { io: RemoteHostSensor, hostSensor: name, name, unit };
+  return place as unknown as HostSensorPlace; // it asks for one more option than the interface knows
 }
 
 function memory(): Memory {

@@ -1,6 +1,7 @@
 /**
- * The guest's end of what passes to the board in Node: the table of its objects and timers. An event of an object that
- * is closed finds nobody. What throws in a callback is not caught: the engine ends with the stack, and the board starts
+ * The guest's end of what passes to the board in Node: the table of its objects and timers, one for the whole guest. It
+ * is made at the top level, as are the proxies' classes, for on a board both are native code in flash and take nothing of
+ * the heap. An event of an object that is closed finds nobody. What throws in a callback is not caught: the engine ends with the stack, and the board starts
  * anew with the reason "crash".
  */
 import type { GuestHost, Value } from "../engine/host.js";
@@ -15,7 +16,7 @@ export interface Receiver {
   receive(event: number, a: Value, b: Value): void;
 }
 
-export class Link {
+class Link {
   readonly #receivers = new Map<number, Receiver>();
   readonly #timers = new Map<number, () => void>();
   #lastTimer = 0;
@@ -66,3 +67,5 @@ export class Link {
     callback?.();
   }
 }
+
+export const link = new Link();

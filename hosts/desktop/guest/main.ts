@@ -3,4 +3,12 @@ import { device } from "../../../app/device.js";
 import start from "../../../src/main.js";
 import { runGuest } from "./run.js";
 
-runGuest((board) => start(board, device));
+runGuest((board) => {
+  const running = start(board, device);
+  return {
+    get isOnline() {
+      return running.session.isOnline;
+    },
+    stop: (onStopped) => running.stop(onStopped),
+  };
+});

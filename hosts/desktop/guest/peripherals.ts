@@ -15,25 +15,23 @@ import type {
 } from "../../../src/board.js";
 import type { GuestHost } from "../engine/host.js";
 import { classes, events, operations as op } from "../remote.js";
-import type { Link, Receiver } from "./link.js";
+import { link, type Receiver } from "./link.js";
 
 declare const host: GuestHost;
 
 /** What all proxies have: a number, and an end. */
 export class RemoteObject {
   readonly object: number;
-  readonly #link: Link;
   #isOpen = true;
 
-  constructor(link: Link, object: number) {
-    this.#link = link;
+  constructor(object: number) {
     this.object = object;
   }
 
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#link.release(this.object);
+    link.release(this.object);
   }
 }
 
@@ -50,10 +48,10 @@ class EdgeReceiver implements Receiver {
 }
 
 export class RemoteDigital extends RemoteObject implements Digital {
-  constructor(link: Link, options: DigitalOptions) {
+  constructor(options: DigitalOptions) {
     const { onReadable } = options;
     const receiver = onReadable === undefined ? undefined : new EdgeReceiver(onReadable);
-    super(link, link.construct(classes.Digital, options, receiver));
+    super(link.construct(classes.Digital, options, receiver));
   }
 
   read(): 0 | 1 {
@@ -68,8 +66,8 @@ export class RemoteDigital extends RemoteObject implements Digital {
 export class RemoteAnalog extends RemoteObject implements Analog {
   readonly resolution: number;
 
-  constructor(link: Link, options: AnalogOptions) {
-    super(link, link.construct(classes.Analog, options, undefined));
+  constructor(options: AnalogOptions) {
+    super(link.construct(classes.Analog, options, undefined));
     this.resolution = host.call(this.object, op.get, "resolution") as number;
   }
 
@@ -81,8 +79,8 @@ export class RemoteAnalog extends RemoteObject implements Analog {
 export class RemotePWM extends RemoteObject implements PWM {
   readonly resolution: number;
 
-  constructor(link: Link, options: PWMOptions) {
-    super(link, link.construct(classes.PWM, options, undefined));
+  constructor(options: PWMOptions) {
+    super(link.construct(classes.PWM, options, undefined));
     this.resolution = host.call(this.object, op.get, "resolution") as number;
   }
 
@@ -92,8 +90,8 @@ export class RemotePWM extends RemoteObject implements PWM {
 }
 
 export class RemoteI2C extends RemoteObject implements I2C {
-  constructor(link: Link, options: I2COptions) {
-    super(link, link.construct(classes.I2C, options, undefined));
+  constructor(options: I2COptions) {
+    super(link.construct(classes.I2C, options, undefined));
   }
 
   write(bytes: ByteBuffer, _stop?: boolean): void {
@@ -110,8 +108,8 @@ export class RemoteI2C extends RemoteObject implements I2C {
 }
 
 export class RemoteKeyValue extends RemoteObject implements KeyValue {
-  constructor(link: Link, options: { path: string }) {
-    super(link, link.construct(classes.KeyValue, options, undefined));
+  constructor(options: { path: string }) {
+    super(link.construct(classes.KeyValue, options, undefined));
   }
 
   read(key: string): string | undefined {
@@ -128,8 +126,8 @@ export class RemoteKeyValue extends RemoteObject implements KeyValue {
 }
 
 export class RemoteFlash extends RemoteObject implements Flash {
-  constructor(link: Link) {
-    super(link, link.construct(classes.Flash, {}, undefined));
+  constructor() {
+    super(link.construct(classes.Flash, {}, undefined));
   }
 
   status(): { size: number; blocks: number; blockLength: number } {
@@ -155,8 +153,8 @@ export class RemoteFlash extends RemoteObject implements Flash {
 }
 
 export class RemoteHostSensor extends RemoteObject implements HostSensor {
-  constructor(link: Link, name: string) {
-    super(link, link.construct(classes.HostSensor, { name }, undefined));
+  constructor(options: { hostSensor: string }) {
+    super(link.construct(classes.HostSensor, { name: options.hostSensor }, undefined));
   }
 
   sample(): number | undefined {

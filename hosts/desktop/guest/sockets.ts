@@ -9,12 +9,13 @@ import type {
   Resolver,
   TCP,
   TCPOptions,
+  TLSOptions,
   UDP,
   UDPOptions,
 } from "../../../src/board.js";
 import type { GuestHost, Value } from "../engine/host.js";
 import { classes, events, operations as op } from "../remote.js";
-import type { Link, Receiver } from "./link.js";
+import { link, type Receiver } from "./link.js";
 import { RemoteObject } from "./peripherals.js";
 
 declare const host: GuestHost;
@@ -35,12 +36,12 @@ class SocketReceiver implements Receiver {
   }
 }
 
-/** TCP, TLS (another class of the board, the same shape) and what a listener has taken. */
-export class RemoteSocket extends RemoteObject implements TCP {
+/** What TCP, TLS and a connection that a listener has taken have in common. */
+class RemoteSocket extends RemoteObject implements TCP {
   /** Connects; `object`: one that the board has made by itself. */
-  constructor(link: Link, kind: number, options: Callbacks, object?: number) {
+  constructor(kind: number, options: Callbacks, object?: number) {
     const receiver = new SocketReceiver(options);
-    super(link, object ?? link.construct(kind, options, receiver));
+    super(object ?? link.construct(kind, options, receiver));
     if (object !== undefined) link.adopt(object, receiver);
   }
 
@@ -64,9 +65,21 @@ export class RemoteSocket extends RemoteObject implements TCP {
   }
 }
 
+export class RemoteTCP extends RemoteSocket {
+  constructor(options: TCPOptions) {
+    super(classes.TCP, options);
+  }
+}
+
+export class RemoteTLS extends RemoteSocket {
+  constructor(options: TLSOptions) {
+    super(classes.TLS, options);
+  }
+}
+
 export class RemoteUDP extends RemoteObject implements UDP {
-  constructor(link: Link, options: UDPOptions) {
-    super(link, link.construct(classes.UDP, options, new SocketReceiver(options)));
+  constructor(options: UDPOptions) {
+    super(link.construct(classes.UDP, options, new SocketReceiver(options)));
   }
 
   get port(): number {
@@ -86,11 +99,8 @@ export class RemoteUDP extends RemoteObject implements UDP {
 }
 
 export class RemoteListener extends RemoteObject implements Listener {
-  readonly #link: Link;
-
-  constructor(link: Link, options: ListenerOptions) {
-    super(link, link.construct(classes.Listener, options, new SocketReceiver(options)));
-    this.#link = link;
+  constructor(options: ListenerOptions) {
+    super(link.construct(classes.Listener, options, new SocketReceiver(options)));
   }
 
   get port(): number {
@@ -99,7 +109,7 @@ export class RemoteListener extends RemoteObject implements Listener {
 
   read(callbacks: Callbacks): TCP | undefined {
     const object = host.call(this.object, op.read) as number | undefined;
-    return object === undefined ? undefined : new RemoteSocket(this.#link, classes.TCP, callbacks, object);
+    return object === undefined ? undefined : new RemoteSocket(classes.TCP, callbacks, object);
   }
 }
 
@@ -116,10 +126,10 @@ class ChangeReceiver implements Receiver {
 }
 
 export class RemoteNetworkInterface extends RemoteObject implements NetworkInterface {
-  constructor(link: Link, options: NetworkInterfaceOptions) {
+  constructor(options: NetworkInterfaceOptions) {
     const { onChanged } = options;
     const receiver = onChanged === undefined ? undefined : new ChangeReceiver(onChanged);
-    super(link, link.construct(classes.NetworkInterface, {}, receiver));
+    super(link.construct(classes.NetworkInterface, {}, receiver));
   }
 
   get connection(): Connection {
@@ -168,9 +178,9 @@ export class RemoteResolver extends RemoteObject implements Resolver {
   readonly #receiver: AnswerReceiver;
   #lastRequest = 0;
 
-  constructor(link: Link) {
+  constructor() {
     const receiver = new AnswerReceiver();
-    super(link, link.construct(classes.Resolver, {}, receiver));
+    super(link.construct(classes.Resolver, {}, receiver));
     this.#receiver = receiver;
   }
 
