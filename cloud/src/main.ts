@@ -1,7 +1,7 @@
 /** `npm run cloud`: the server alone. First line on stdout: where the dashboard is, with a one-time sign-in. */
 import { endOnSignal } from "./end-on-signal.js";
 import { StartError, UsageError } from "./errors.js";
-import { cloudFlags, cloudHelp, parseFlags, readCloudOptions } from "./options.js";
+import { boardFlags, cloudFlags, cloudHelp, parseFlags, readCloudOptions } from "./options.js";
 import { startCloud } from "./server.js";
 
 const fail = (code: number, line: string): never => {
@@ -11,13 +11,15 @@ const fail = (code: number, line: string): never => {
 
 export default async function main(args: readonly string[]): Promise<void> {
   try {
-    const values = parseFlags(args, cloudFlags);
+    const values = parseFlags(args, { ...cloudFlags, ...boardFlags });
     if (values["help"] === true) {
       process.stdout.write(`npm run cloud -- [options]\n${cloudHelp}\n`);
       return;
     }
     const cloud = await startCloud(readCloudOptions(values));
     process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
+    const idle = Object.keys(boardFlags).filter((name) => values[name] !== undefined);
+    for (const name of idle) process.stderr.write(`--${name}: is for boards, and this is the server alone\n`);
     endOnSignal(() => cloud.close());
   } catch (error) {
     if (error instanceof UsageError) fail(2, error.message);

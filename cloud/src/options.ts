@@ -19,6 +19,14 @@ export const cloudFlags = Object.freeze({
   help: { type: "boolean" },
 } as const);
 
+/** Of boards: `npm run cloud` takes the same command line as `npm start`, and says that these change nothing there. */
+export const boardFlags = Object.freeze({
+  devices: { type: "string" },
+  engine: { type: "string" },
+  replay: { type: "string" },
+  speed: { type: "string" },
+} as const);
+
 export const cloudHelp = `  --port N             port to listen on, 0 picks one (8080)
   --host ADDRESS       address to listen on (127.0.0.1)
   --data DIR           directory of the database (./data)

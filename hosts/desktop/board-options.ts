@@ -7,13 +7,6 @@ import { parseReplay, ReplayError } from "../models/replay.js";
 import type { WorldOptions } from "../models/world.js";
 import type { EngineKind } from "./engine/engine.js";
 
-/** For parseFlags. */
-export const boardFlags = Object.freeze({
-  engine: { type: "string" },
-  replay: { type: "string" },
-  speed: { type: "string" },
-} as const);
-
 export const boardHelp = `  --engine xs|node     engine that the firmware runs on (xs where a C compiler is)
   --replay FILE        CSV that the sensors follow: time,temperature,humidity,light (time in epoch seconds)
   --speed X            how many times as fast as life the sensors' world moves (1)`;

@@ -7,20 +7,22 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endOnSignal } from "../../cloud/src/end-on-signal.js";
 import { StartError, UsageError } from "../../cloud/src/errors.js";
 import { createLog } from "../../cloud/src/log.js";
-import { parseFlags, type Values } from "../../cloud/src/options.js";
+import { boardFlags, parseFlags, type Values } from "../../cloud/src/options.js";
 import { limits } from "../../src/protocol/limits.js";
 import { isName } from "../../src/protocol/validate.js";
 import { parseServerURL } from "../../src/session/url.js";
 import { type BoardRun, runBoard } from "./board/run.js";
-import { boardFlags, boardHelp, readBoardOptions } from "./board-options.js";
+import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
 import { chooseEngine } from "./engine/engine.js";
-import { endOnSignal, runProgram } from "./program.js";
+import { runProgram } from "./program.js";
 
+const { devices: _, ...oneBoard } = boardFlags;
 const flags = Object.freeze({
-  ...boardFlags,
+  ...oneBoard,
   url: { type: "string" },
   token: { type: "string" },
   id: { type: "string" },

@@ -1,4 +1,4 @@
-/** What the programs of the desktop share: one line and an exit code for what goes wrong, and an end in order. */
+/** What the programs of the desktop share: one line and an exit code for what goes wrong. */
 import { StartError, UsageError } from "../../cloud/src/errors.js";
 import { StoredDataError } from "./board/files.js";
 import { EngineAbsent } from "./engine/engine.js";
@@ -18,19 +18,4 @@ export async function runProgram(main: (args: readonly string[]) => Promise<void
 function end(code: number, line: string): void {
   process.stderr.write(`${line}\n`);
   process.exit(code);
-}
-
-/** SIGINT or SIGTERM: ends in order and exits with 0; a second signal ends at once. */
-export function endOnSignal(stop: () => Promise<void>): void {
-  let isEnding = false;
-  const onSignal = () => {
-    if (isEnding) process.exit(1);
-    isEnding = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => end(1, `did not end in order: ${String(error)}`),
-    );
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
 }

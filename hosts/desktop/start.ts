@@ -3,22 +3,30 @@
  * The boards' storage lies beside the cloud's, so that the next start goes on with the same devices.
  */
 import { join } from "node:path";
+import { endOnSignal } from "../../cloud/src/end-on-signal.js";
 import { UsageError } from "../../cloud/src/errors.js";
 import { isSameHash, sha256 } from "../../cloud/src/http/secrets.js";
 import { createLog } from "../../cloud/src/log.js";
-import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, readNumber } from "../../cloud/src/options.js";
+import {
+  boardFlags,
+  cloudFlags,
+  cloudHelp,
+  parseFlags,
+  readCloudOptions,
+  readNumber,
+} from "../../cloud/src/options.js";
 import { type Cloud, startCloud } from "../../cloud/src/server.js";
 import { storedSetting } from "./board/files.js";
 import { type BoardRun, runBoard } from "./board/run.js";
-import { boardFlags, boardHelp, readBoardOptions } from "./board-options.js";
+import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
 import { chooseEngine } from "./engine/engine.js";
-import { endOnSignal, runProgram } from "./program.js";
+import { runProgram } from "./program.js";
 
 const devicesMaximum = 200; // boards; each has a process of its own
 
 async function main(args: readonly string[]): Promise<void> {
-  const values = parseFlags(args, { ...cloudFlags, ...boardFlags, devices: { type: "string" } });
+  const values = parseFlags(args, { ...cloudFlags, ...boardFlags });
   if (values["help"] === true) {
     const help = `npm start -- [options]\n${cloudHelp}\n${boardHelp}\n  --devices N          boards, desk-1 to desk-N (1)`;
     process.stdout.write(`${help}\n`);

@@ -111,7 +111,7 @@ describe("npm run cloud", function () {
       ],
       [["--port", "0", "--data", newer], 1, "version 99"],
       [["--port", "0", "--data", broken], 1, "not a database"],
-      [["--devices", "2"], 2, "--devices"],
+      [["--portt", "2"], 2, "--portt"],
     ];
     await Promise.all(
       cases.map(async ([args, code, said]) => {
@@ -121,6 +121,17 @@ describe("npm run cloud", function () {
         equal(running.err.trim().split("\n").length, 1, `one line: ${running.err}`);
         equal(running.out, "");
       }),
+    );
+  });
+
+  it("takes the command line of npm start, and says what changes nothing here", async () => {
+    const running = run("--port", "0", "--data", temporaryDirectory(), "--devices", "2", "--engine", "xs");
+    await listening(running);
+    running.child.kill("SIGTERM");
+    equal(await running.ended, 0);
+    ok(
+      running.err.includes("--devices: is for boards") && running.err.includes("--engine: is for boards"),
+      running.err,
     );
   });
 

@@ -4,10 +4,11 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { endOnSignal } from "../../../cloud/src/end-on-signal.js";
 import { UsageError } from "../../../cloud/src/errors.js";
 import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, type Values } from "../../../cloud/src/options.js";
 import { type Cloud, startCloud } from "../../../cloud/src/server.js";
-import { endOnSignal, runProgram } from "../../desktop/program.js";
+import { runProgram } from "../../desktop/program.js";
 import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
 import { BuildError, buildHost, buildProgram } from "./build.js";
 import { SimulatedDevice } from "./device.js";
