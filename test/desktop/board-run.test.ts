@@ -100,6 +100,7 @@ describe("a board whose firmware misbehaves", () => {
         idle: () => Promise.resolve(),
         memory: () => Promise.resolve(undefined),
         stop: () => end({ code: 0, reason: "stopped" }),
+        interrupt: () => end({ code: 7, reason: "interrupted" }),
       };
     };
     const { lines } = await startGuestBoard("node", "", { time, start });
