@@ -91,7 +91,10 @@ export function runTool(
   });
 }
 
-/** What the SDK's linker and compiler warn of: a module in RAM that should lie in flash, a variable that is written. */
+/** What the linker warns of (state in RAM that should lie in flash), and the compilers in our own sources alone. */
 export function warnings(output: string): string[] {
-  return output.split("\n").filter((line) => /^### .*(warning|error)|^\S+:\d+: warning:/.test(line));
+  return output.split("\n").filter((line) => {
+    if (line.startsWith("###")) return line.includes("warning");
+    return /\/(src|app|hosts)\/\S+\.(c|js|ts):\d+(:\d+)?: warning/.test(line);
+  });
 }

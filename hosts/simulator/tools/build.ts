@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
@@ -36,6 +36,7 @@ export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string
     const hash = await hashInputs([sdk.version, sdk.directory, mode]);
     if (existsSync(program) && (await readText(stamp)) === hash) return program;
     onBuild?.(`Building the simulator (${mode}) with Moddable SDK ${sdk.version}`);
+    await rm(join(buildDirectory(sdk, mode), "mc.xs.c"), { force: true }); // linked anew, it warns anew
     const args = [...modeOptions[mode], "-m", "-p", sdk.platform, "-t", "build", "-o", directory];
     const result = await runTool("mcconfig", args, { cwd: simulator, env: sdkEnvironment(sdk) });
     await writeFile(join(directory, "log"), result.output);
