@@ -184,8 +184,9 @@ int main(int argc, char* argv[])
   }
   txSize chunkBytes = atoi(argv[1]);
   txCreation creation = {
+    /* without a budget in large steps: XS collects garbage before each, and moves all that lives */
     .initialChunkSize = 1024 * 1024,
-    .incrementalChunkSize = 1024 * 1024,
+    .incrementalChunkSize = chunkBytes > 0 ? 1024 * 1024 : 16 * 1024 * 1024,
     .initialHeapCount = 8192,
     .incrementalHeapCount = chunkBytes > 0 ? 4096 : 65536,
     .stackCount = 8192,
