@@ -5,7 +5,7 @@ import { VirtualTime } from "../../hosts/desktop/board/virtual-time.js";
 import type { Engine, EngineEnd, EngineOptions } from "../../hosts/desktop/engine/engine.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { startGuestBoard, stopGuestBoards } from "./support/board-guest.js";
-import { describeOnEngines } from "./support/guest.js";
+import { describeOnEngines, describeOnXS } from "./support/guest.js";
 
 describeOnEngines("a board", (kind) => {
   afterEach(stopGuestBoards);
@@ -66,6 +66,22 @@ describeOnEngines("a board", (kind) => {
     const { run } = await startGuestBoard(kind, "");
     equal(run.steer("nonsense")?.code, "steering.json");
     equal(run.steer('{"chip":"sht4x","fault":"none"}'), undefined);
+  });
+});
+
+describeOnXS("a board", () => {
+  afterEach(stopGuestBoards);
+
+  it("starts again when the firmware hangs, and says where it hung and that the watchdog bit", async () => {
+    const { posts, lines, until } = await startGuestBoard(
+      "xs",
+      `post(board.restartReason.reason);
+      if (board.restartReason.reason === "power") board.timer.set(function hang() { for (;;); }, 1);`,
+      { watchdogMs: 200 },
+    );
+    await until(() => posts.length === 2);
+    deepEqual(posts, [["power"], ["watchdog"]]);
+    ok(lines.join("\n").includes("hang (guest-fixture.ts:6"), lines.join("\n"));
   });
 });
 

@@ -68,6 +68,8 @@ export class DesktopBoard implements BoardSide, Site {
   readonly #time: BoardTime;
   readonly #objects = new Map<number, { instance: Instance; kind: Kind }>();
   readonly #timers = new Map<number, unknown>();
+  /** Calls of guests so far. */
+  calls = 0;
   #deliver: Deliver | undefined;
   #lastObject = board;
 
@@ -108,6 +110,7 @@ export class DesktopBoard implements BoardSide, Site {
   }
 
   call(object: number, operation: number, args: readonly Value[]): Value {
+    this.calls++;
     if (object === board) return this.#own(operation, args);
     const entry = this.#objects.get(object);
     if (entry === undefined) throw new Error(`object ${object} is closed`);

@@ -17,6 +17,7 @@ import type { BoardNetwork } from "./network.js";
 import { NodeNetwork } from "./node-network.js";
 import { type MachineSensor, machineSensors } from "./sensors.js";
 import { type BoardTime, RealTime } from "./time.js";
+import { Watchdog } from "./watchdog.js";
 
 export interface RunOptions {
   /** Where the board keeps its storage; made when it is not there. */
@@ -32,6 +33,8 @@ export interface RunOptions {
   seed?: number;
   /** Default: the climate normals, beginning with today and now. */
   world?: WorldOptions;
+  /** ms that the firmware may hang before the watchdog bites; default 5000 */
+  watchdogMs?: number;
   time?: BoardTime;
   network?: BoardNetwork;
   sensors?: readonly MachineSensor[];
@@ -51,6 +54,8 @@ const crashMs = 500; // ms before the start after a first crash, doubled by each
 const crashMsMaximum = 30000;
 const stableMs = 60000; // ms; a firmware that has run so long starts at crashMs again
 const stopMs = 1700; // ms that a firmware has to end in order
+const watchdogMs = 5000; // ms, as the ESP32's task watchdog
+const interrupted = 7; // the engine's exit code when the watchdog bit
 const detailCharacters = 200; // characters of a crash's reason that the next start is told
 
 /** Throws (rejects) when the directory cannot be used or there is no such engine. */
@@ -75,6 +80,7 @@ export class BoardRun {
   readonly #flash: FlashFile;
   readonly #listeners: ((output: Output) => void)[] = [];
   #engine: Engine | undefined;
+  #watchdog: Watchdog | undefined;
   /** Counts starts and ends: what an older engine still says changes nothing. */
   #epoch = 0;
   #startedAt = 0;
@@ -138,6 +144,7 @@ export class BoardRun {
       return;
     }
     this.#engine = engine;
+    this.#watchdog = new Watchdog(engine, () => this.board.calls, this.#options.watchdogMs ?? watchdogMs);
     this.#startedAt = this.#time.now();
     this.starts++;
     this.board.attach((object, event, ...args) => engine.deliver(object, event, ...args));
@@ -196,6 +203,7 @@ export class BoardRun {
 
   #off(): void {
     this.#engine = undefined;
+    this.#watchdog?.stop();
     this.#time.clear(this.#timer);
     this.board.detach();
     this.#setLink(false);
@@ -215,7 +223,10 @@ export class BoardRun {
     const delayMs = Math.min(crashMs * 2 ** this.#crashes++, crashMsMaximum);
     this.#options.onPrint(`the firmware crashed (${code}), again in ${delayMs} ms: ${reason}`);
     const [line = ""] = reason.split("\n");
-    this.board.restartReason = { reason: "crash", detail: `${code} ${line}`.slice(0, detailCharacters) };
+    this.board.restartReason = {
+      reason: code === interrupted ? "watchdog" : "crash",
+      detail: `${code} ${line}`.slice(0, detailCharacters),
+    };
     this.#beginAfter(delayMs);
   }
 
