@@ -17,10 +17,6 @@ export class Answers {
   readonly #answers: Answer[] = [];
   #next = 0;
 
-  constructor() {
-    for (let i = 0; i < deviceLimits.answers; i++) this.#answers.push({ id: undefined, hash: 0, bytes: undefined });
-  }
-
   /** The answer to the same request; undefined: it is new. */
   find(id: RequestId | undefined, hash: number): Uint8Array | undefined {
     for (const answer of this.#answers) if (answer.id === id && answer.hash === hash) return answer.bytes;
@@ -31,12 +27,8 @@ export class Answers {
   keep(id: RequestId, hash: number, bytes: Uint8Array): void {
     if (bytes.length > deviceLimits.answerBytes) return;
     for (const old of this.#answers) if (old.id === id) old.id = old.bytes = undefined;
-    const answer = this.#answers[this.#next];
+    this.#answers[this.#next] = { id, hash, bytes: bytes.slice() };
     this.#next = (this.#next + 1) % deviceLimits.answers;
-    if (answer === undefined) return;
-    answer.id = id;
-    answer.hash = hash;
-    answer.bytes = bytes.slice();
   }
 
   /** A new connection: ids that count for their connection alone begin anew. */

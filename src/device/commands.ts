@@ -7,8 +7,14 @@ import { validate } from "../protocol/validate.js";
 import type { Conversation } from "../session/conversation.js";
 import { Answers } from "./answers.js";
 
-/** Does it and writes the result; or returns the error, whatever was written is dropped then. */
-export type Handler = (params: unknown, result: JsonWriter, now: number) => RpcError | undefined;
+export type SetParams = Params<"actuator.set">;
+
+/** What carries the methods out: each writes its result, or returns the error and what was written is dropped. */
+export interface CommandTarget {
+  describe(result: JsonWriter): RpcError | undefined;
+  ping(result: JsonWriter, now: number): RpcError | undefined;
+  set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined;
+}
 
 /** Whether a repeat may simply be carried out again. */
 const repeatable: Readonly<Record<ServerMethod, boolean>> = Object.freeze({
@@ -19,17 +25,14 @@ const repeatable: Readonly<Record<ServerMethod, boolean>> = Object.freeze({
 
 export const methodNames = Object.freeze(Object.keys(serverMethods) as ServerMethod[]);
 
-export type Handlers = Readonly<Record<ServerMethod, Handler>>;
-export type SetParams = Params<"actuator.set">;
-
 export class Commands {
   /** Requests answered so far. */
   answered = 0;
-  readonly #handlers: Handlers;
+  readonly #target: CommandTarget;
   readonly #answers = new Answers();
 
-  constructor(handlers: Handlers) {
-    this.#handlers = handlers;
+  constructor(target: CommandTarget) {
+    this.#target = target;
   }
 
   startConnection(): void {
@@ -40,12 +43,12 @@ export class Commands {
   answer(conversation: Conversation, now: number): void {
     this.answered++;
     const { message, writer } = conversation;
-    const { method, id } = message;
+    const { method, id, params } = message;
     if (!isMethod(method)) {
       conversation.answerError({ code: errorCodes.methodNotFound, message: "method not found", data: { method } });
       return;
     }
-    const violation = validate(serverMethods[method].params, message.params);
+    const violation = validate(serverMethods[method].params, params);
     if (violation !== undefined) {
       const text = `params${violation.at} ${violation.reason}`;
       conversation.answerError({ code: errorCodes.invalidParams, message: text, data: violation });
@@ -56,10 +59,26 @@ export class Commands {
       conversation.sendAgain(known);
       return;
     }
-    const error = this.#handlers[method](message.params, conversation.beginResult(), now);
-    if (error === undefined) conversation.sendResult();
+    let result = conversation.beginResult();
+    let error = this.#run(method, params, result, now);
+    if (error === undefined && result.isFull && repeatable[method]) {
+      result = conversation.beginLargeResult();
+      error = this.#run(method, params, result, now);
+    }
+    if (error === undefined) conversation.sendResult(result);
     else conversation.answerError(error);
     if (!repeatable[method] && id !== undefined) this.#answers.keep(id, message.hash, writer.view());
+  }
+
+  #run(method: ServerMethod, params: unknown, result: JsonWriter, now: number): RpcError | undefined {
+    switch (method) {
+      case "describe":
+        return this.#target.describe(result);
+      case "ping":
+        return this.#target.ping(result, now);
+      case "actuator.set":
+        return this.#target.set(params as SetParams, result, now);
+    }
   }
 }
 

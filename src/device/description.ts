@@ -1,8 +1,8 @@
 /** The answer to `describe`, written piece by piece, and its digest: what the device has, not how it stands. */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
+import { limits } from "../protocol/limits.js";
 import { serverMethods } from "../protocol/messages.js";
-import { sessionLimits } from "../session/limits.js";
 import { methodNames } from "./commands.js";
 import type { Parts } from "./parts.js";
 
@@ -41,7 +41,7 @@ export function writeDescription(writer: JsonWriter, parts: Parts, digest: strin
 
 /** SHA-256 of the description, the first 128 bits as hexadecimal digits: the same for the same firmware and wiring. */
 export function digestOf(board: Board, parts: Parts): string {
-  const writer = new JsonWriter(sessionLimits.outgoingBytes);
+  const writer = new JsonWriter(limits.messageBytes);
   writeDescription(writer, parts, undefined);
   const bytes = board.digest("SHA-256", writer.view());
   let text = "";

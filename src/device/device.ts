@@ -5,16 +5,17 @@
  */
 import type { Board } from "../board.js";
 import { errorCodes } from "../protocol/faults.js";
-import type { JsonWriter } from "../protocol/json-writer.js";
+import { JsonWriter } from "../protocol/json-writer.js";
 import type { RpcError } from "../protocol/rpc.js";
 import { cause } from "../session/causes.js";
+import { sessionLimits } from "../session/limits.js";
 import { Link } from "../session/link.js";
 import { Outbox } from "../session/outbox.js";
 import { Session } from "../session/session.js";
 import { sessionEvents } from "../session/session-events.js";
 import { parseServerURL } from "../session/url.js";
 import { firmware } from "../version.js";
-import { Commands, type SetParams } from "./commands.js";
+import { Commands, type CommandTarget, type SetParams } from "./commands.js";
 import type { DeviceDefinition } from "./definition.js";
 import { digestOf, writeDescription } from "./description.js";
 import { deviceLimits } from "./limits.js";
@@ -22,7 +23,7 @@ import { Log } from "./log.js";
 import { Parts } from "./parts.js";
 import { readSettings, type Settings } from "./settings.js";
 
-export class Device {
+export class Device implements CommandTarget {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
@@ -55,27 +56,19 @@ export class Device {
     this.#startedAt = now;
     // Nothing turns before all of it stands, even if the platform calls back at once.
     this.#isPumping = true;
-    const wall = () => board.clock.wall();
-    const random = (into: Uint8Array) => board.random(into);
-    this.log = new Log((line) => board.print(line));
+    const scratch = new JsonWriter(sessionLimits.recordBytes);
+    this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
-    this.outbox = new Outbox({ random, wall });
+    this.outbox = new Outbox({ board, scratch });
     this.parts = new Parts(board, definition, this, now, this.#wake);
     this.#digest = digestOf(board, this.parts);
-    this.#commands = new Commands({
-      describe: (_params, result) => this.#describe(result),
-      ping: (_params, result, at) => this.#ping(result, at),
-      "actuator.set": (params, result, at) => this.#set(params as SetParams, result, at),
-    });
+    this.#commands = new Commands(this);
     this.session = new Session({
       identity: this.#identity(settings.id),
       outbox: this.outbox,
       log: this.log,
       startedAt: now,
-      random,
-      sha1: (bytes) => board.digest("SHA-1", bytes),
-      wall,
-      setWall: (epochMs) => board.clock.setWall(epochMs),
+      board,
     });
     this.#link = new Link(board, this.session, settings.ca, this.#wake);
     this.#configure(settings, now);
@@ -168,7 +161,7 @@ export class Device {
       do this.#handleEvents(now);
       while (this.#link.service(now) && ++turns < deviceLimits.turns);
       this.#send(now);
-      this.#link.transmit();
+      if (this.#link.transmit()) this.#isWoken = true;
     }
   }
 
@@ -219,20 +212,20 @@ export class Device {
     this.#timer = timer.set(this.#onTimer, Math.max(0, Math.ceil(at - now)));
   }
 
-  // Commands
+  // Commands: CommandTarget
 
-  #describe(result: JsonWriter): undefined {
+  describe(result: JsonWriter): undefined {
     writeDescription(result, this.parts, this.#digest);
   }
 
-  #ping(result: JsonWriter, now: number): undefined {
+  ping(result: JsonWriter, now: number): undefined {
     result
       .raw('{"uptimeMs":')
       .number(Math.round(now - this.#startedAt))
       .raw("}");
   }
 
-  #set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined {
+  set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined {
     const { name, value, expires } = params;
     const wall = this.#board.clock.wall();
     if (expires !== undefined && wall !== undefined && wall > expires * 1000) {

@@ -2,7 +2,7 @@
  * The device's log: a ring of encoded lines that goes to the server when there is one, the first to be dropped, and to
  * the board's console at once. Codes and numbers; no secrets. Rate limited, so that a fault that repeats costs little.
  */
-import { JsonWriter } from "../protocol/json-writer.js";
+import type { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import type { LogEntry } from "../protocol/messages.js";
 import { beginNotification, endMessage } from "../protocol/rpc.js";
@@ -16,13 +16,14 @@ export class Log implements SessionLog {
   /** Lines that had to make room or were too many at once. */
   dropped = 0;
   readonly #ring = new Ring(deviceLimits.logBytes);
-  readonly #line = new JsonWriter(512);
+  readonly #line: JsonWriter;
   readonly #allowance = new Allowance(deviceLimits.logBurst, deviceLimits.logPerSecond);
-  readonly #print: (line: string) => void;
+  readonly #console: { print(line: string): void };
 
-  /** print: one line for a person's console */
-  constructor(print: (line: string) => void) {
-    this.#print = print;
+  /** console: the board, which prints lines for a person. scratch: lent for one line at a time. */
+  constructor(console: { print(line: string): void }, scratch: JsonWriter) {
+    this.#console = console;
+    this.#line = scratch;
   }
 
   get count(): number {
@@ -36,7 +37,7 @@ export class Log implements SessionLog {
       this.dropped++;
       return;
     }
-    this.#print(text === undefined ? `${level} ${code}` : `${level} ${code}: ${text}`);
+    this.#console.print(text === undefined ? `${level} ${code}` : `${level} ${code}: ${text}`);
     const line = this.#line.reset().raw('"level":').string(level).raw(',"code":').string(code);
     if (text !== undefined) line.raw(',"text":').string(text.slice(0, limits.textCharacters));
     line.raw("}");

@@ -7,15 +7,16 @@ import { type Actuator, openActuator } from "./actuators.js";
 import { Contact } from "./contact.js";
 import type { DeviceDefinition, ReadingDefinition, SensorDefinition } from "./definition.js";
 import { deviceLimits } from "./limits.js";
-import { Sensor, type Sinks } from "./sensor.js";
-import { AnalogSource, HostSource, SHT4xSource } from "./sources.js";
+import { readingsMaximum, Sensor, type Sinks, type Source } from "./sensor.js";
+import { openSource, type SourceDefinition } from "./sources.js";
 
 export class Parts {
-  readonly sensors: Sensor[] = [];
+  readonly sensors: Sensor<SourceDefinition>[] = [];
   readonly contacts: Contact[] = [];
   readonly actuators: Actuator[] = [];
   readonly #board: Board;
   readonly #sinks: Sinks;
+  readonly #values = new Float64Array(readingsMaximum);
 
   constructor(board: Board, definition: DeviceDefinition, sinks: Sinks, now: number, wake: () => void) {
     this.#board = board;
@@ -28,8 +29,7 @@ export class Parts {
     for (const sensor of definition.sensors) this.#addSensor(sensor, now, wake);
     for (const place of board.sensor) {
       const reading: ReadingDefinition = { name: place.name, unit: place.unit, decimals: 3 };
-      const { hostSensorMs } = deviceLimits;
-      this.sensors.push(new Sensor([reading], hostSensorMs, () => new HostSource(place), sinks, now));
+      this.sensors.push(new Sensor([reading], deviceLimits.hostSensorMs, place, this, sinks, now));
     }
   }
 
@@ -42,8 +42,7 @@ export class Parts {
         sinks.log.write("warn", "sensor.unavailable", `${temperature.name}: no bus ${definition.bus}`, now);
         return;
       }
-      const open = () => new SHT4xSource(board, definition);
-      this.sensors.push(new Sensor([temperature, humidity], intervalMs, open, sinks, now));
+      this.sensors.push(new Sensor([temperature, humidity], intervalMs, definition, this, sinks, now));
       return;
     }
     const name = definition.kind === "contact" ? definition.name : definition.reading.name;
@@ -53,8 +52,12 @@ export class Parts {
       this.#attempt(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
       return;
     }
-    const open = () => new AnalogSource(board, definition);
-    this.sensors.push(new Sensor([definition.reading], definition.intervalMs, open, sinks, now));
+    this.sensors.push(new Sensor([definition.reading], definition.intervalMs, definition, this, sinks, now));
+  }
+
+  /** For the sensors, when they begin or try again. */
+  open(definition: SourceDefinition): Source {
+    return openSource(this.#board, definition);
   }
 
   #pin(name: string, pin: string, now: number): number | undefined {
@@ -87,7 +90,7 @@ export class Parts {
 
   advance(now: number): void {
     for (const contact of this.contacts) contact.advance(now);
-    for (const sensor of this.sensors) sensor.advance(now);
+    for (const sensor of this.sensors) sensor.advance(now, this.#values);
   }
 
   /** Tells the state of every actuator, as after a start. */

@@ -22,42 +22,52 @@ export interface Sinks {
   readonly log: SessionLog;
 }
 
-export class Sensor {
+/** Makes a sensor's source; throws when that is not possible. Called again after a fault. */
+export interface SourceMaker<Definition> {
+  open(definition: Definition): Source;
+}
+
+/** readings; of one sensor at most: they are read into one array for all sensors */
+export const readingsMaximum = 4;
+
+export class Sensor<Definition = unknown> {
   readonly readings: readonly ReadingDefinition[];
   readonly intervalMs: number;
   /** monotonic ms; when to call advance() */
   deadline: number;
   /** undefined: it works */
   fault: string | undefined;
-  readonly #open: () => Source;
+  readonly #definition: Definition;
+  readonly #maker: SourceMaker<Definition>;
   readonly #sinks: Sinks;
-  readonly #values: Float64Array;
   #source: Source | undefined;
   #isConverting = false;
   /** When the newest interval began. */
   #dueAt: number;
   #failures = 0;
 
-  /** open: makes the source, throws when that is not possible; called again after a fault. */
+  /** Nothing is opened before the first advance(). */
   constructor(
     readings: readonly ReadingDefinition[],
     intervalMs: number,
-    open: () => Source,
+    definition: Definition,
+    maker: SourceMaker<Definition>,
     sinks: Sinks,
     now: number,
   ) {
     this.readings = readings;
     this.intervalMs = Math.max(intervalMs, deviceLimits.sampleMinimumMs);
     this.deadline = this.#dueAt = now;
-    this.#open = open;
+    this.#definition = definition;
+    this.#maker = maker;
     this.#sinks = sinks;
-    this.#values = new Float64Array(readings.length);
   }
 
-  advance(now: number): void {
+  /** values: lent, for what is read in this call. */
+  advance(now: number, values: Float64Array): void {
     if (now < this.deadline) return;
     try {
-      this.#step(now);
+      this.#step(now, values);
     } catch (error) {
       // A driver that throws is as good as a sensor that does not answer; the device goes on.
       this.#isConverting = false;
@@ -65,7 +75,7 @@ export class Sensor {
     }
   }
 
-  #step(now: number): void {
+  #step(now: number, values: Float64Array): void {
     if (!this.#isConverting) {
       this.#dueAt = now - this.#dueAt < this.intervalMs ? this.#dueAt : now;
       const wait = this.#start();
@@ -78,9 +88,9 @@ export class Sensor {
       if (wait > 0) return;
     }
     this.#isConverting = false;
-    const fault = this.#source?.read(this.#values) ?? undefined;
+    const fault = this.#source?.read(values) ?? undefined;
     if (fault !== undefined) this.#fail(fault, now);
-    else this.#report(now);
+    else this.#report(now, values);
   }
 
   close(): void {
@@ -91,7 +101,7 @@ export class Sensor {
   #start(): number | string {
     if (this.#source === undefined) {
       try {
-        this.#source = this.#open();
+        this.#source = this.#maker.open(this.#definition);
       } catch (error) {
         return `cannot open: ${(error as Error).message}`;
       }
@@ -99,7 +109,7 @@ export class Sensor {
     return this.#source.start();
   }
 
-  #report(now: number): void {
+  #report(now: number, values: Float64Array): void {
     const { outbox, log } = this.#sinks;
     this.#failures = 0;
     // The interval is kept: no drift from the time that a sample takes.
@@ -114,7 +124,7 @@ export class Sensor {
       const reading = this.readings[i];
       if (reading === undefined) continue;
       const scale = 10 ** (reading.decimals ?? 2);
-      const value = Math.round((this.#values[i] ?? 0) * scale) / scale;
+      const value = Math.round((values[i] ?? 0) * scale) / scale;
       outbox.addMeasurement("periodic", reading.name, reading.unit, value, now);
     }
   }

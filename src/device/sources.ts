@@ -4,9 +4,18 @@ import SHT4x from "../drivers/sht4x.js";
 import type { Curve, SensorDefinition } from "./definition.js";
 import type { Source } from "./sensor.js";
 
+/** What a source can be made of. */
+export type SourceDefinition = Exclude<SensorDefinition, { kind: "contact" }> | HostSensorPlace;
+
+/** Throws what the board throws. */
+export function openSource(board: Board, definition: SourceDefinition): Source {
+  if (!("kind" in definition)) return new HostSource(definition);
+  return definition.kind === "sht4x" ? new SHT4xSource(board, definition) : new AnalogSource(board, definition);
+}
+
 type Definition<K extends SensorDefinition["kind"]> = Extract<SensorDefinition, { kind: K }>;
 
-export class SHT4xSource implements Source {
+class SHT4xSource implements Source {
   readonly #driver: SHT4x;
 
   constructor(board: Board, definition: Definition<"sht4x">) {
@@ -33,7 +42,7 @@ export class SHT4xSource implements Source {
   }
 }
 
-export class AnalogSource implements Source {
+class AnalogSource implements Source {
   readonly #io: Analog;
   readonly #curve: Curve;
 
@@ -70,7 +79,7 @@ export function applyCurve(curve: Curve, part: number): number {
   return 10 ** (curve.decades * part) - 1;
 }
 
-export class HostSource implements Source {
+class HostSource implements Source {
   readonly #io: HostSensor;
 
   constructor(place: HostSensorPlace) {

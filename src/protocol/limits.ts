@@ -3,9 +3,9 @@
  * stands in that part's own limits; what both sides must agree on stands here.
  */
 export const limits = Object.freeze({
-  /** bytes; a text message that a device accepts, and the most it sends: fits twice into a C3's free heap */
-  messageBytes: 8192,
-  /** bytes; what the server accepts from a device before it closes with 1009: eight device messages */
+  /** bytes; a text message that a device accepts, and the most it sends: it fits twice into what is left of 56 KB */
+  messageBytes: 4096,
+  /** bytes; what the server accepts from a device before it closes with 1009: sixteen device messages */
   serverMessageBytes: 65536,
   /** records; of a telemetry pack or event list: the server's work per message stays bounded */
   packRecords: 128,
@@ -22,9 +22,9 @@ export const limits = Object.freeze({
   /** levels; of nested arrays and objects in a message: recursion on a 512-slot stack */
   depth: 12,
   /** values; numbers, strings, lists, objects of a message to a device, counted together: each takes slots of its heap */
-  values: 512,
-  /** bytes; of one string in a message to a device: long enough for a certificate */
-  stringBytes: 4096,
+  values: 128,
+  /** bytes; of one string in a message to a device: any text of 256 characters, each of four bytes */
+  stringBytes: 1024,
   /** characters; of the id of a request to a device: it is kept to know a repeat */
   requestIdCharacters: 64,
   /** items; of each list in a device's description */

@@ -26,18 +26,18 @@ export class Backoff {
   /** Attempts that failed since the last stable minute. */
   attempts = 0;
   #refusals = 0;
-  readonly #random: (into: Uint8Array) => void;
+  readonly #source: { random(into: Uint8Array): void };
   readonly #bits = new Uint8Array(3);
 
-  /** random: fills with random bytes; on a board from its hardware, or a herd would draw the same delays */
-  constructor(random: (into: Uint8Array) => void) {
-    this.#random = random;
+  /** source: the board, for its random bytes come from hardware; a herd must not draw the same delays */
+  constructor(source: { random(into: Uint8Array): void }) {
+    this.#source = source;
   }
 
   /** 0 up to but not including 1 */
   #fraction(): number {
     const bits = this.#bits;
-    this.#random(bits);
+    this.#source.random(bits);
     return ((bits[0] ?? 0) * 0x10000 + (bits[1] ?? 0) * 0x100 + (bits[2] ?? 0)) / 0x1000000;
   }
 

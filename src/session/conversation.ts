@@ -125,9 +125,10 @@ export class Conversation {
       this.#session.end(1002, cause("hello.malformed", "refused", checked), now);
       return;
     }
-    const { wall, setWall, outbox } = this.#options;
+    const { board, outbox } = this.#options;
     // Half of the way there and back is what the answer took, give or take.
-    if (wall() === undefined) setWall(checked.time * 1000 + (now - this.#helloAt) / 2);
+    const { clock } = board;
+    if (clock.wall() === undefined) clock.setWall(checked.time * 1000 + (now - this.#helloAt) / 2);
     if (!outbox.resume(checked.stored)) {
       this.#session.end(1000, cause("stream.unknown", "again"), now);
       return;
@@ -151,7 +152,7 @@ export class Conversation {
   /** Sends what the log holds, as far as there is room behind packs and answers. */
   flushLog(log: LogSource, now: number): void {
     const { outgoingBytes, packBytes } = sessionLimits;
-    const wall = this.#options.wall();
+    const wall = this.#options.board.clock.wall();
     while (log.count > 0 && wall !== undefined && this.#session.canWrite(packBytes + outgoingBytes)) {
       log.writeNotification(this.writer, this.#packBytes, wall - now);
       this.#session.write(this.writer.view());
@@ -163,15 +164,19 @@ export class Conversation {
     return beginResult(this.writer.reset(), this.message.id ?? 0);
   }
 
-  /** Sends what beginResult() began. False: it was larger than a message may be, and that is the answer. */
-  sendResult(): boolean {
-    endMessage(this.writer);
-    if (this.writer.isFull) {
+  /** The same, for an answer that was too large for the common buffer: one of its own, as large as a message may be. */
+  beginLargeResult(): JsonWriter {
+    return beginResult(new JsonWriter(limits.messageBytes), this.message.id ?? 0);
+  }
+
+  /** Sends what one of these began; what is too large even for a message of its own is answered so. */
+  sendResult(result: JsonWriter): void {
+    endMessage(result);
+    if (result.isFull) {
       const data = { limit: "messageBytes" };
       this.answerError({ code: errorCodes.tooLarge, message: "the answer is too large", data });
-      return false;
-    }
-    return this.#session.write(this.writer.view());
+    } else if (result === this.writer) this.#session.write(result.view());
+    else this.#session.writeInParts(result.view());
   }
 
   /** Sends an answer that was given before. */

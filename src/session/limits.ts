@@ -14,22 +14,24 @@ export const sessionLimits = Object.freeze({
   acknowledgeMs: 10000,
   /** ms; online that long, the count of attempts falls back */
   stableMs: 60000,
-  /** bytes; a message of ours: the description of some twenty sensors and actuators with their methods' schemas */
-  outgoingBytes: 4096,
-  /** bytes; a pack: one and a half TCP segments, about thirty records */
-  packBytes: 1536,
-  /** bytes; what the WebSocket may hold to be sent: an answer and a pack, with their frame headers */
-  queueBytes: 6144,
-  /** bytes; read from TCP at a time, and the most that is written at a time */
-  transferBytes: 1024,
+  /** bytes; the buffer for what we write: hello with all its texts, an answer. A larger answer gets one of its own */
+  outgoingBytes: 1536,
+  /** bytes; a pack: within one TCP segment, about twenty records */
+  packBytes: 1024,
+  /** bytes; what the WebSocket may hold to be sent: an answer, a pack and control frames, with their headers */
+  queueBytes: 2816,
+  /** bytes; read from TCP at a time, into a buffer of that size */
+  readBytes: 512,
+  /** bytes; written to TCP at a time, from where they lie */
+  writeBytes: 1024,
   /** reads; in a row before the rest of the device has its turn */
   readsInARow: 8,
-  /** bytes; of the outbox, by priority: some 30 events, 30 changes of state, 110 readings */
-  eventBytes: 2048,
-  stateBytes: 2048,
-  periodicBytes: 7168,
-  /** bytes; one record of the outbox: a text of 256 characters, each as an escape, is more than anyone sends */
-  recordBytes: 768,
+  /** bytes; of the outbox, by priority: some 20 events, 75 changes of state, 240 readings */
+  eventBytes: 1536,
+  stateBytes: 1024,
+  periodicBytes: 5120,
+  /** bytes; one record of the outbox, one line of the log: a text of 256 characters with its frame */
+  recordBytes: 512,
   /** packs; refused in a row by the server before the records are given up, for it will not ever take them */
   refusedPacks: 3,
   /** ms; before a pack is sent again that the server could not store and gave no delay for */

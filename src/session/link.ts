@@ -31,7 +31,7 @@ export class Link {
   readonly #session: Session;
   readonly #wake: () => void;
   readonly #ca: string | undefined;
-  readonly #buffer = new Uint8Array(sessionLimits.transferBytes);
+  readonly #buffer = new Uint8Array(sessionLimits.readBytes);
   #attempt: Attempt | undefined;
   #isInterfaceNew = true;
 
@@ -76,21 +76,24 @@ export class Link {
     }
   }
 
-  /** Writes what the session has, as far as the network takes it. */
-  transmit(): void {
+  /** Writes what the session has, as far as the network takes it. True: there is more room in the session now. */
+  transmit(): boolean {
     const attempt = this.#attempt;
     const socket = attempt?.socket;
-    if (attempt === undefined || socket === undefined || attempt.epoch !== this.#session.epoch) return;
+    if (attempt === undefined || socket === undefined || attempt.epoch !== this.#session.epoch) return false;
+    let hasWritten = false;
     try {
       while (attempt.writable > 0 && !attempt.hasEnded) {
-        const bytes = this.#session.take(Math.min(attempt.writable, sessionLimits.transferBytes));
-        if (bytes === undefined || bytes.length === 0) return;
+        const bytes = this.#session.take(Math.min(attempt.writable, sessionLimits.writeBytes));
+        if (bytes === undefined || bytes.length === 0) break;
         attempt.writable = socket.write(bytes);
+        hasWritten = true;
       }
     } catch (error) {
       end(attempt, `write: ${(error as Error).message}`);
       this.#wake();
     }
+    return hasWritten;
   }
 
   /** Idempotent. Nothing stays open. */

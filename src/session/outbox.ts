@@ -6,18 +6,21 @@
  *
  * What is in RAM is lost with power, so each start makes a new stream: nothing new looks like a repeat.
  */
-import { JsonWriter } from "../protocol/json-writer.js";
+import type { Board } from "../board.js";
+import type { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import { type Priority, priorities } from "../protocol/messages.js";
 import { beginRequest } from "../protocol/rpc.js";
-import { openMeasurement, openTimed, type RecordValue, writeEvent, writeMeasurement } from "../protocol/senml.js";
+import { openMeasurement, openTimed, type RecordValue } from "../protocol/senml.js";
 import { Lane } from "./lane.js";
 import { sessionLimits } from "./limits.js";
+import { Records } from "./records.js";
 
 export interface OutboxOptions {
-  random(into: Uint8Array): void;
-  /** ms since 1970 UTC; undefined: unknown */
-  wall(): number | undefined;
+  /** For random ids and wall time. */
+  readonly board: Pick<Board, "random" | "clock">;
+  /** Lent for one record at a time. */
+  readonly scratch: JsonWriter;
   /** bytes; default sessionLimits */
   eventBytes?: number;
   stateBytes?: number;
@@ -32,10 +35,12 @@ export class Outbox {
   /** monotonic ms; nothing is sent before, for the server could not store; 0: nothing is held */
   heldUntil = 0;
   readonly #options: OutboxOptions;
-  readonly #record = new JsonWriter(sessionLimits.recordBytes);
+  readonly #record: JsonWriter;
+  readonly #records = new Records();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#record = options.scratch;
     this.lanes = [
       new Lane(options.eventBytes ?? sessionLimits.eventBytes),
       new Lane(options.stateBytes ?? sessionLimits.stateBytes),
@@ -52,12 +57,12 @@ export class Outbox {
     value: RecordValue,
     now: number,
   ): void {
-    writeMeasurement(this.#record.reset(), name, unit, value);
+    this.#records.encode(this.#record.reset(), name, unit, value);
     this.#push(priority === "state" ? 1 : 2, now);
   }
 
   addEvent(name: string, data: unknown, now: number): void {
-    writeEvent(this.#record.reset(), name, data);
+    this.#records.encodeEvent(this.#record.reset(), name, data);
     this.#push(0, now);
   }
 
@@ -67,7 +72,7 @@ export class Outbox {
       lane.dropped++;
       return;
     }
-    const wall = this.#options.wall();
+    const wall = this.#options.board.clock.wall();
     lane.push(wall ?? now, wall !== undefined, this.#record.bytes, this.#record.length);
   }
 
@@ -129,7 +134,7 @@ export class Outbox {
   writePack(writer: JsonWriter, id: number, limitBytes: number, now: number): boolean {
     const at = this.#mostImportant();
     const lane = this.lanes[at];
-    const wall = this.#options.wall();
+    const wall = this.#options.board.clock.wall();
     if (lane === undefined || wall === undefined) return false;
     beginRequest(writer, id, at === 0 ? "event" : "telemetry")
       .raw('{"stream":')
@@ -139,7 +144,7 @@ export class Outbox {
       .raw(',"n":')
       .number(lane.first)
       .raw(at === 0 ? ',"events":[' : ',"records":[');
-    const count = writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now);
+    const count = this.#writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now);
     if (count === 0) {
       lane.giveUp();
       return false;
@@ -147,6 +152,29 @@ export class Outbox {
     writer.raw("]}}");
     lane.start(id, count, now + sessionLimits.acknowledgeMs);
     return true;
+  }
+
+  /** Writes as many of the oldest records as fit; returns their number. toWall: what makes epoch ms of monotonic ms. */
+  #writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
+    const { ring } = lane;
+    const most = Math.min(ring.count, limits.packRecords);
+    let offset = ring.first;
+    let base = 0;
+    for (let i = 0; i < most; i++) {
+      const before = writer.length;
+      const time = ring.time(offset) + (ring.isWall(offset) ? 0 : toWall);
+      if (i === 0) base = time;
+      else writer.byte(0x2c);
+      if (isEvent) openTimed(writer, time);
+      else openMeasurement(writer, time, base, i === 0);
+      this.#records.decode(writer, ring, offset);
+      if (writer.isFull || writer.length > limitBytes) {
+        writer.rewind(before);
+        return i;
+      }
+      offset = ring.after(offset);
+    }
+    return most;
   }
 
   /** The server has answered the pack `id`: `stored` is its mark. False: no such pack (an old or invented answer). */
@@ -184,33 +212,10 @@ export class Outbox {
   }
 }
 
-/** Writes as many of the oldest records as fit; returns their number. toWall: what makes epoch ms of monotonic ms. */
-function writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
-  const { ring } = lane;
-  const most = Math.min(ring.count, limits.packRecords);
-  let offset = ring.first;
-  let base = 0;
-  for (let i = 0; i < most; i++) {
-    const before = writer.length;
-    const time = ring.time(offset) + (ring.isWall(offset) ? 0 : toWall);
-    if (i === 0) base = time;
-    else writer.byte(0x2c);
-    if (isEvent) openTimed(writer, time);
-    else openMeasurement(writer, time, base, i === 0);
-    writer.copy(ring.bytes, ring.bodyStart(offset), ring.bodyEnd(offset));
-    if (writer.isFull || writer.length > limitBytes) {
-      writer.rewind(before);
-      return i;
-    }
-    offset = ring.after(offset);
-  }
-  return most;
-}
-
 /** 96 bits as hexadecimal digits. */
 function newStream(options: OutboxOptions): string {
   const bytes = new Uint8Array(12);
-  options.random(bytes);
+  options.board.random(bytes);
   let text = "";
   for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16);
   return text;

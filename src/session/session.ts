@@ -42,13 +42,15 @@ export class Session {
   #isHolding = false;
   #isStopping = false;
   #isToldOnline = false;
+  /** What is left of a message that is larger than the queue. */
+  #rest: Uint8Array | undefined;
   #phaseStart = 0;
   #deadline = never;
   #stableAt = never;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.backoff = new Backoff((into) => options.random(into));
+    this.backoff = new Backoff(options.board);
     this.conversation = new Conversation(options, this);
   }
 
@@ -152,12 +154,27 @@ export class Session {
 
   /** Whether a message of that size can be taken now; its header is allowed for. */
   canWrite(bytes: number): boolean {
-    return this.isOnline && this.#socket?.state === "open" && this.#socket.queueFree >= bytes + 8;
+    if (!this.isOnline || this.#rest !== undefined || this.#socket?.state !== "open") return false;
+    return this.#socket.queueFree >= bytes + 8;
   }
 
   /** Queues a text message. False: it cannot be, and is lost. */
   write(bytes: Uint8Array): boolean {
     return this.#socket?.write(bytes, false) ?? false;
+  }
+
+  /** Takes a text message of any size and sends it in fragments, as room comes; nothing else goes before its end. */
+  writeInParts(bytes: Uint8Array): void {
+    this.#rest = bytes;
+    this.#writeRest();
+  }
+
+  #writeRest(): void {
+    const rest = this.#rest;
+    if (rest === undefined || this.#socket === undefined) return;
+    const taken = this.#socket.writePart(rest, 0, false, true);
+    if (taken === rest.length) this.#rest = undefined;
+    else if (taken > 0) this.#rest = rest.subarray(taken);
   }
 
   /** Hello's result was good. */
@@ -177,6 +194,7 @@ export class Session {
   /** One thing after another that the device has to know or do; none: nothing (more). */
   next(now: number): SessionEvent {
     this.#advance(now);
+    this.#writeRest();
     let event: SessionEvent = sessionEvents.none;
     while (event === sessionEvents.none && this.#socket !== undefined && this.#mayPull()) {
       const happened = this.#socket.next(now);
@@ -283,7 +301,7 @@ export class Session {
 
   #leave(state: State, now: number): void {
     this.epoch++;
-    this.#socket = undefined;
+    this.#socket = this.#rest = undefined;
     this.#heartbeat.stop();
     this.#stableAt = never;
     this.#options.outbox.interrupt();

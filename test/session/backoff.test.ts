@@ -4,12 +4,12 @@ import type { Policy } from "../../src/session/causes.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 
 /** Random bytes that make up this fraction, 0 to 255/256. */
-const fixed =
-  (fraction: number) =>
-  (into: Uint8Array): void => {
+const fixed = (fraction: number) => ({
+  random(into: Uint8Array): void {
     into.fill(0);
     into[0] = fraction * 256;
-  };
+  },
+});
 
 /** The delays of a device that always draws the same random number. */
 function delays(policy: Policy, fraction: number, count: number, hintMs?: number): number[] {
@@ -55,7 +55,7 @@ describe("backoff", () => {
   it("stays within the policy for 2000 delays from each of 10 seeds", () => {
     for (let seed = 1; seed <= 10; seed++) {
       const random = new SeededRandom(seed);
-      const backoff = new Backoff((into) => random.fill(into));
+      const backoff = new Backoff({ random: (into) => random.fill(into) });
       let sum = 0;
       for (let i = 0; i < 2000; i++) {
         const delay = backoff.next("spread", undefined);

@@ -16,9 +16,11 @@ interface Pack {
 
 const wallMs = 1_800_000_000_000;
 
-function outbox(options: Partial<OutboxOptions> = {}) {
+function outbox(options: Partial<OutboxOptions> & { wall?: () => number | undefined } = {}) {
   const random = new SeededRandom(5);
-  const box = new Outbox({ random: (into) => random.fill(into), wall: () => wallMs, ...options });
+  const clock = { now: () => 0, wall: () => wallMs, setWall: () => undefined, ...options };
+  const board = { random: (into: Uint8Array) => random.fill(into), clock };
+  const box = new Outbox({ board, scratch: new JsonWriter(sessionLimits.recordBytes), ...options });
   const writer = new JsonWriter(4096);
   let id = 0;
   /** The next pack as the server reads it; undefined: there is none. */
@@ -65,7 +67,7 @@ describe("outbox", () => {
   });
 
   it("has one pack of each priority under way, so that a refused one is never overtaken", () => {
-    const { box, take } = outbox();
+    const { box, take } = outbox({ stateBytes: 4000, eventBytes: 8000 });
     for (let i = 0; i < 100; i++) {
       box.addMeasurement("periodic", "light", "lx", i, i);
       box.addMeasurement("state", "relay", undefined, i % 2 === 0, i);

@@ -1,0 +1,66 @@
+/**
+ * How a record's body waits in the outbox. A measurement takes two bytes and, for a number, eight more: its kind, the
+ * place of its name in a table, its value. Everything else (events, texts, names beyond the table) waits as the JSON
+ * that will be sent; that begins with a quotation mark. Bodies stay in RAM: the table is not stored.
+ */
+import type { JsonWriter } from "../protocol/json-writer.js";
+import { limits } from "../protocol/limits.js";
+import { type RecordValue, writeEvent, writeMeasurement } from "../protocol/senml.js";
+import type { Ring } from "./ring.js";
+
+const jsonStart = 0x22; // '"'
+const kinds = Object.freeze({ number: 1, no: 2, yes: 3 } as const);
+
+export class Records {
+  readonly #names: string[] = [];
+  readonly #units: (string | undefined)[] = [];
+  readonly #number = new Float64Array(1);
+  readonly #numberBytes = new Uint8Array(this.#number.buffer);
+
+  /** Writes the body of a measurement as it waits. */
+  encode(into: JsonWriter, name: string, unit: string | undefined, value: RecordValue): void {
+    const place = typeof value === "string" ? -1 : this.#placeOf(name, unit);
+    if (place < 0) {
+      writeMeasurement(into, name, unit, value);
+      return;
+    }
+    into.byte(typeof value === "number" ? kinds.number : value ? kinds.yes : kinds.no);
+    into.byte(place);
+    if (typeof value !== "number") return;
+    this.#number[0] = value;
+    into.copy(this.#numberBytes, 0, 8);
+  }
+
+  encodeEvent(into: JsonWriter, name: string, data: unknown): void {
+    writeEvent(into, name, data);
+  }
+
+  /** Writes the body of the record at `offset` as JSON, closed by its brace. */
+  decode(into: JsonWriter, ring: Ring, offset: number): void {
+    const { bytes } = ring;
+    const start = ring.bodyStart(offset);
+    const kind = bytes[start];
+    if (kind === jsonStart) {
+      into.copy(bytes, start, ring.bodyEnd(offset));
+      return;
+    }
+    const place = bytes[start + 1] ?? 0;
+    const name = this.#names[place] ?? "";
+    const unit = this.#units[place];
+    if (kind !== kinds.number) {
+      writeMeasurement(into, name, unit, kind === kinds.yes);
+      return;
+    }
+    for (let i = 0; i < 8; i++) this.#numberBytes[i] = bytes[start + 2 + i] ?? 0;
+    writeMeasurement(into, name, unit, this.#number[0] ?? 0);
+  }
+
+  /** Place in the table; -1: it is full. */
+  #placeOf(name: string, unit: string | undefined): number {
+    const names = this.#names;
+    for (let i = 0; i < names.length; i++) if (names[i] === name && this.#units[i] === unit) return i;
+    if (names.length >= limits.descriptionItems) return -1;
+    this.#units.push(unit);
+    return names.push(name) - 1;
+  }
+}
