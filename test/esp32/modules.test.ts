@@ -1,10 +1,11 @@
 /** The resolved manifest and the import specifiers agree: the SDK's linker does not look at modules that are not preloaded. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBoard, root } from "../../hosts/esp32/tools/boards.js";
-import { mcconfigArguments, outputFolder } from "../../hosts/esp32/tools/mcconfig.js";
+import { Failure } from "../../hosts/esp32/tools/failure.js";
+import { outputFolder, resolveManifest } from "../../hosts/esp32/tools/mcconfig.js";
 import { writeTarget } from "../../hosts/esp32/tools/target.js";
-import { runTool, type Sdk, sdkEnvironment } from "../../hosts/moddable/tools/sdk.js";
+import type { Sdk } from "../../hosts/moddable/tools/sdk.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { type Modules, modulesOfMakefile, resolveSpecifier, specifiersOf, strayImports } from "./imports.js";
 import { sdkOrSkip, temporaryFolder } from "./support.js";
@@ -23,9 +24,7 @@ async function resolved(sdk: Sdk, board: string): Promise<Modules> {
   const output = join(root, "build", "esp32", "test", board);
   const target = join(output, "target");
   writeTarget(readBoard(board), { folder: target, subplatform: "test" });
-  const options = { cwd: root, env: sdkEnvironment(sdk) };
-  const run = await runTool("mcconfig", mcconfigArguments(target, output), options);
-  equal(run.code, 0, run.output);
+  await resolveManifest(sdk, target, output);
   return modulesOfMakefile(readFileSync(join(outputFolder(output, "tmp", "test", false), "makefile"), "utf8"));
 }
 
@@ -76,6 +75,24 @@ describe("the root manifest", () => {
 });
 
 describe("the resolved manifest", () => {
+  it("that names a missing module or folder is refused with its name, though mcconfig only warns", async function () {
+    const sdk = sdkOrSkip(this);
+    const output = join(root, "build", "esp32", "test", "broken");
+    const target = join(output, "target");
+    for (const name of ["hosts/esp32/nope", "nowhere/nope"]) {
+      writeTarget(readBoard("esp32-c3-devkitm"), { folder: target, subplatform: "test" });
+      const path = join(target, "manifest.json");
+      const manifest = JSON.parse(readFileSync(path, "utf8"));
+      manifest.modules["x/nope"] = join(root, name);
+      writeFileSync(path, JSON.stringify(manifest));
+      const error = await resolveManifest(sdk, target, output).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      ok(error instanceof Failure && error.message.includes(join(root, name)), String(error));
+    }
+  });
+
   for (const board of ["esp32-c3-devkitm", "wt32-eth01"]) {
     it(`of ${board} has every module that is imported`, async function () {
       const modules = await resolved(sdkOrSkip(this), board);

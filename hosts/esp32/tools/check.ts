@@ -13,7 +13,7 @@ import { runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tool
 import { boardNames, type NamedBoard, readBoard, root } from "./boards.js";
 import { Failure, runCommand } from "./failure.js";
 import { type Linked, readLinked } from "./linked.js";
-import { mcconfigArguments, outputFolder } from "./mcconfig.js";
+import { outputFolder, resolveManifest } from "./mcconfig.js";
 import { isSdkAbsent, neededIDF, requireSdk, requireTool } from "./sdk.js";
 import { sizeReport } from "./size-report.js";
 import { writeTarget } from "./target.js";
@@ -51,8 +51,7 @@ async function checkBoard(sdk: Sdk, board: NamedBoard): Promise<Linked> {
   const target = join(output, "target");
   writeTarget(board, { folder: target, subplatform: "check" });
   const env = { ...sdkEnvironment(sdk), IDF_PATH: await standInForIDF() };
-  const resolve = await runTool("mcconfig", mcconfigArguments(target, output), { cwd: root, env });
-  if (resolve.code !== 0) throw new Failure(`${board.name}: mcconfig failed\n${resolve.output}`);
+  await resolveManifest(sdk, target, output);
   const made = outputFolder(output, "tmp", "check", false);
   const config = join(made, `xsProj-${board.file.chip}`, "build", "config");
   mkdirSync(config, { recursive: true });

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readBoard, root } from "./boards.js";
 import { Failure } from "./failure.js";
-import { mcconfigArguments, outputFolder, runShown } from "./mcconfig.js";
+import { mcconfigArguments, outputFolder, resolveManifest, runShown } from "./mcconfig.js";
 import type { Options } from "./options.js";
 import { requireIDF, requireSdk, requireTool } from "./sdk.js";
 import { readSettings } from "./settings.js";
@@ -27,6 +27,7 @@ export async function buildBoard(options: Options): Promise<string> {
   const output = join(folder, "out");
   writeTarget(board, { folder: target, subplatform: board.name, secure: options.secure, settings });
   const kind = options.debug ? ["-d"] : [];
+  await resolveManifest(sdk, target, output, kind);
   const args = mcconfigArguments(target, output, [...kind, "-m", "-t", "build"]);
   console.log(`mcconfig ${args.join(" ")}`);
   const code = await runShown(sdk, "mcconfig", args);

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Sdk, sdkEnvironment } from "../../moddable/tools/sdk.js";
+import { runTool, type Sdk, sdkEnvironment } from "../../moddable/tools/sdk.js";
 import { root } from "./boards.js";
 import { Failure } from "./failure.js";
 
@@ -14,6 +14,23 @@ export const manifest = "hosts/esp32/manifest.json";
 export function mcconfigArguments(target: string, output: string, extra: readonly string[] = []): string[] {
   mkdirSync(output, { recursive: true }); // it refuses an output folder that is not there
   return [...extra, "-p", `esp32:./${fromRoot(target)}`, "-o", fromRoot(output), manifest];
+}
+
+/**
+ * Resolves the manifests into the makefile of an output folder; nothing is made yet. A Failure has what is wrong:
+ * mcconfig itself only warns of a module whose file is not there.
+ */
+export async function resolveManifest(
+  sdk: Sdk,
+  target: string,
+  output: string,
+  extra: readonly string[] = [],
+): Promise<void> {
+  const options = { cwd: root, env: sdkEnvironment(sdk) };
+  const run = await runTool("mcconfig", mcconfigArguments(target, output, extra), options);
+  const missing = /no modules match: (.*?)!?$/m.exec(run.output)?.[1];
+  if (missing !== undefined) throw new Failure(`a manifest names a module that is not there: ${missing}`);
+  if (run.code !== 0) throw new Failure(`the manifest is not right:\n${run.output.trim()}`);
 }
 
 function fromRoot(path: string): string {
