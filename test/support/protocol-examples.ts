@@ -1,0 +1,102 @@
+/** The example session of docs/protocol.md: literal messages, held against the schemas by a test. */
+export interface Example {
+  from: "device" | "server";
+  text: string;
+  /** Of a response: the method whose result it is; undefined: an error, or no response. */
+  answers?: string;
+  note: string;
+}
+
+export const exampleSession: readonly Example[] = [
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1,"device":{"id":"desk-1","model":"desktop"},"firmware":{"name":"mooring","version":"0.1.0","engine":"xs 13.3"},"digest":"7be87af6afbe90ab5554b962b317c5e3","stream":"00049d128e2c251977ad9e59","acknowledged":{"state":3,"periodic":118},"restart":{"reason":"power"},"uptimeMs":391377,"attempt":1,"lastEnd":"closed.1012","phasesMs":{"resolve":5,"connect":10,"upgrade":10}}}',
+    note: "The first message of every connection. This device was connected before, to a server that restarted.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":1,"result":{"session":"s-4711","time":1800000001.25,"stored":{"state":3,"periodic":121},"messageBytes":65536,"pingMs":25000}}',
+    answers: "hello",
+    note: "The server holds three readings more than the device knew of: their acknowledgement was lost. They are not sent again.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"d-1","method":"describe","params":{}}',
+    note: "The server does not know the digest yet.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"d-1","result":{"digest":"7be87af6afbe90ab5554b962b317c5e3","sensors":[{"name":"temperature","kind":"number","unit":"Cel","title":"Temperature","minimum":-10,"maximum":40,"intervalMs":2000},{"name":"button","kind":"boolean","title":"Button"}],"actuators":[{"name":"relay","kind":"switch","title":"Relay","value":false},{"name":"lamp","kind":"light","title":"Lamp","value":0}],"methods":[{"name":"ping","params":{"type":"object","properties":{}}}]}}',
+    answers: "describe",
+    note: "Shortened here: a device lists all of its sensors and methods.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":2,"method":"telemetry","params":{"stream":"00049d128e2c251977ad9e59","priority":"periodic","n":122,"records":[{"bt":1800000001,"n":"light","u":"lx","v":1200},{"t":0.009,"n":"temperature","u":"Cel","v":21.5},{"t":0.009,"n":"humidity","u":"%RH","v":45.2}]}}',
+    note: "Three readings: numbers 122, 123 and 124. The second was taken 9 ms after the first.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":2,"result":{"n":124}}',
+    answers: "telemetry",
+    note: "All three are stored. The device forgets them.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-1f6e0c2a9d3b4875","method":"actuator.set","params":{"name":"relay","value":true,"expires":1800000012}}',
+    note: "Switch the relay on, unless it is too late.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"c-1f6e0c2a9d3b4875","result":{"name":"relay","value":true}}',
+    answers: "actuator.set",
+    note: "Done: the value as it stands.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":3,"method":"telemetry","params":{"stream":"00049d128e2c251977ad9e59","priority":"state","n":4,"records":[{"bt":1800000003.75,"n":"relay","vb":true}]}}',
+    note: "The change comes as telemetry as well, so that whoever stores readings need not look at commands.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":3,"result":{"n":4}}',
+    answers: "telemetry",
+    note: "Stored.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":4,"method":"event","params":{"stream":"00049d128e2c251977ad9e59","n":1,"events":[{"t":1800000004.5,"name":"button.pressed","data":{"name":"button"}}]}}',
+    note: "Somebody pressed the button.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":4,"error":{"code":-32005,"message":"not stored","data":{"retryAfterMs":5000}}}',
+    note: "The server's disk is full. The device sends the event again after five seconds, under another id.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","method":"log","params":{"entries":[{"t":1800000004.6,"level":"warn","code":"outbox.refused","text":"-32005 not stored"}]}}',
+    note: "A notification: it has no id and gets no answer.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"p-1","method":"ping","params":{}}',
+    note: "Is the firmware alive, behind its socket?",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"p-1","result":{"uptimeMs":396120}}',
+    answers: "ping",
+    note: "It is.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-2","method":"actuator.set","params":{"name":"lamp","value":7}}',
+    note: "A lamp goes from 0 to 1.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"c-2","error":{"code":-32602,"message":"value must be a number from 0 to 1","data":{"at":"/value","reason":"must be a number from 0 to 1"}}}',
+    note: "Refused, saying where and why.",
+  },
+];
