@@ -53,7 +53,7 @@ export function devicePath(id: string, below = ""): string {
 /** What a person is told when a request failed; never a code alone. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return "Something in this page went wrong. Reload it and try again.";
-  if (error.status === 0) return "The cloud could not be reached. Nothing was changed as far as known; try again.";
+  if (error.status === 0) return "The cloud could not be reached.";
   if (error.status === 401) return "You are signed out. Reload the page to sign in.";
   return sentence(error.message);
 }

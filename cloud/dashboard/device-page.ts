@@ -10,6 +10,7 @@ import { statusBadge } from "./list-page.js";
 import { logPanel } from "./log-panel.js";
 import type { App, Page } from "./page.js";
 import { Readings } from "./readings.js";
+import { retryDelayMs } from "./retry-delay.js";
 import { age } from "./time.js";
 
 export class DevicePage implements Page {
@@ -29,9 +30,10 @@ export class DevicePage implements Page {
   #readings: Readings;
   #connection = connectionPanel();
   #log = logPanel();
-  #drawn = "";
+  #drawn = "[]";
   #wasOnline: boolean | undefined;
   #epoch = 0;
+  #retry = 0;
 
   constructor(app: App, id: string) {
     this.#app = app;
@@ -41,7 +43,7 @@ export class DevicePage implements Page {
     const controlsHeading = element("h2", { id: "controls-heading" }, "Controls");
     this.#controlsSection = element(
       "section",
-      { "aria-labelledby": "controls-heading" },
+      { "aria-labelledby": "controls-heading", hidden: true },
       controlsHeading,
       this.#controls,
     );
@@ -97,6 +99,7 @@ export class DevicePage implements Page {
 
   close(): void {
     this.#epoch++;
+    window.clearTimeout(this.#retry);
     this.#readings.close();
   }
 
@@ -136,12 +139,14 @@ export class DevicePage implements Page {
 
   async #load(): Promise<void> {
     const epoch = ++this.#epoch;
+    window.clearTimeout(this.#retry);
     try {
       await this.#model.load();
     } catch (error) {
       if (epoch !== this.#epoch || (error instanceof ApiError && error.status === 404)) return;
-      setText(this.#notice, explain(error));
+      setText(this.#notice, `${explain(error)} It is tried again by itself.`);
       setShown(this.#notice, this.#model.detail === undefined);
+      this.#retry = window.setTimeout(() => void this.#load(), retryDelayMs(2, Math.random()));
       return;
     }
     if (epoch !== this.#epoch) return;
@@ -156,8 +161,9 @@ export class DevicePage implements Page {
   #drawDescribed(): void {
     const detail = this.#model.detail;
     if (detail === undefined) return;
-    const { sensors, actuators } = detail;
-    const mark = JSON.stringify([sensors, actuators.map(({ name, kind, title }) => [name, kind, title])]);
+    this.#readings.draw();
+    const { actuators } = detail;
+    const mark = JSON.stringify(actuators.map(({ name, kind, title }) => [name, kind, title]));
     if (mark === this.#drawn) return;
     this.#drawn = mark;
     this.#controlOf.clear();
@@ -166,7 +172,6 @@ export class DevicePage implements Page {
     }
     this.#controls.replaceChildren(...[...this.#controlOf.values()].map(({ root }) => root));
     setShown(this.#controlsSection, this.#controlOf.size > 0);
-    this.#readings.draw();
   }
 
   #announceFault(event: string): void {

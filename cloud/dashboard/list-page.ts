@@ -6,6 +6,8 @@ import type { App, Page } from "./page.js";
 import { formatReading, titleOf } from "./quantity.js";
 import { age } from "./time.js";
 
+/** Far quicker than localeCompare, which a thousand devices would notice. */
+const collator = new Intl.Collator(undefined, { numeric: true });
 const shownReadings = 6; // readings; of a card: two rows of three, the rest stands on the device's page
 
 interface Card {
@@ -114,7 +116,7 @@ export function listPage(app: App): Page {
     update() {
       const { store } = app;
       const devices = [...store.devices.values()].sort(
-        (a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1),
+        (a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1),
       );
       writeCards(grid, cards, devices, app);
       const online = devices.filter((device) => device.online).length;

@@ -10,12 +10,16 @@ import { Store } from "./store.js";
 import { applyTheme, onSystemTheme } from "./theme.js";
 import { Watch } from "./watch.js";
 
+const leastUpdateMs = 100; // ms; ten times a second is all that a person follows, however many devices there are
+
 class Dashboard implements App {
   store = new Store();
   #frame: Frame;
   #watch: Watch | undefined;
   #page: Page | undefined;
   #isDue = false;
+  #updatedAt = 0;
+  #wasLost = false;
 
   constructor() {
     this.#frame = new Frame({
@@ -41,19 +45,30 @@ class Dashboard implements App {
   changed(): void {
     if (this.#isDue) return;
     this.#isDue = true;
-    requestAnimationFrame(() => {
-      this.#isDue = false;
-      this.#update();
-    });
+    const waitMs = Math.max(0, this.#updatedAt + leastUpdateMs - performance.now());
+    window.setTimeout(() => requestAnimationFrame(() => this.#updateDue()), waitMs);
+  }
+
+  #updateDue(): void {
+    this.#isDue = false;
+    this.#updatedAt = performance.now();
+    this.#update();
   }
 
   #start(): void {
     this.#watch = new Watch({
       onMessage: (message) => this.#receive(message),
-      onChange: () => this.changed(),
+      onChange: () => this.#linkChanged(),
       onRefused: () => this.#askToSignIn(),
     });
     this.#open();
+  }
+
+  #linkChanged(): void {
+    const isLost = this.link() === "lost";
+    if (this.#wasLost && this.link() === "live") this.announce("The connection to the cloud is back");
+    if (isLost || this.link() === "live") this.#wasLost = isLost;
+    this.changed();
   }
 
   #receive(message: FromCloud): void {

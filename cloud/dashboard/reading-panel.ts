@@ -65,24 +65,27 @@ export class ReadingPanel {
     this.#chart = new Chart(this.#plot, { unit: sensor.unit, onPoint: (t, value) => this.#point(t, value) });
   }
 
-  /** Asks for the history anew, of this range from now on. */
-  async load(range: Range, now: number): Promise<void> {
+  /** Asks for the history anew, of this range from now on; false when that failed. */
+  async load(range: Range, now: number): Promise<boolean> {
     const epoch = ++this.#epoch;
     if (range !== this.#range) this.#isLoaded = false;
     this.#range = range;
     try {
       const readings = await fetchHistory(this.#id, this.name, now - range.spanS, range.everyS);
-      if (epoch !== this.#epoch) return;
+      if (epoch !== this.#epoch) return true;
       const series = new Series(range.spanS, range.everyS, this.#intervalS);
       for (const { t, v } of readings) if (v !== undefined) series.append(t, v);
       this.#series = series;
       this.#isLoaded = true;
       setText(this.#note, "");
     } catch {
-      if (epoch !== this.#epoch) return;
-      setText(this.#note, "The history could not be fetched. It is tried again when the connection is back.");
+      if (epoch !== this.#epoch) return true;
+      setText(this.#note, "The history could not be fetched. It is tried again by itself.");
+      setShown(this.#note, true);
+      return false;
     }
     this.#drawnAt = 0;
+    return true;
   }
 
   /** A reading that just came. */

@@ -6,6 +6,7 @@ import { element, setAttribute, setShown } from "./element.js";
 import { type Range, ranges } from "./history.js";
 import type { App } from "./page.js";
 import { ReadingPanel } from "./reading-panel.js";
+import { retryDelayMs } from "./retry-delay.js";
 import { StatePanel } from "./state-panel.js";
 
 const key = "mooring.range";
@@ -51,6 +52,10 @@ export class Readings {
   #numbers: ReadingPanel[] = [];
   #states: StatePanel[] = [];
   #charts = element("div", { class: "charts" });
+  #drawn = "";
+  #retry = 0;
+  #isClosed = false;
+  #names: ReadonlySet<string> = new Set();
   #strips = element("div", { class: "card states" });
 
   constructor(app: App, model: DeviceModel) {
@@ -61,13 +66,17 @@ export class Readings {
     this.root = element("section", { "aria-labelledby": "readings-heading" }, head, this.#charts, this.#strips);
   }
 
-  /** Makes the panels anew, by the description. */
+  /** Makes the panels anew, where other things are to be shown than are. */
   draw(): void {
-    this.close();
     const detail = this.#model.detail;
     if (detail === undefined) return;
     const actuators = new Set(detail.actuators.map(({ name }) => name));
     const sensors = shownSensors(detail.sensors, actuators, detail.latest);
+    const mark = JSON.stringify([sensors, detail.actuators.map(({ name, kind, title }) => [name, kind, title])]);
+    if (mark === this.#drawn) return;
+    this.#drawn = mark;
+    this.#closePanels();
+    this.#names = new Set([...sensors.map(({ name }) => name), ...actuators]);
     const numbers = sensors.filter(({ kind }) => kind === "number");
     const states = sensors.filter(({ kind }) => kind !== "number");
     for (const { name, kind, title } of detail.actuators) {
@@ -83,14 +92,24 @@ export class Readings {
     setShown(this.root, sensors.length > 0 || states.length > 0);
   }
 
-  /** Asks for all histories anew. */
+  /** Asks for all histories anew, and again when one of them could not be had. */
   load(): void {
+    window.clearTimeout(this.#retry);
     const now = this.#app.store.clock.now();
     const all = [...this.#numbers, ...this.#states].map((panel) => panel.load(this.#range, now));
-    void Promise.all(all).then(() => this.#app.changed());
+    void Promise.all(all).then((loaded) => {
+      if (this.#isClosed) return;
+      if (loaded.includes(false)) this.#retry = window.setTimeout(() => this.load(), retryDelayMs(2, Math.random()));
+      this.#app.changed();
+    });
   }
 
   append(readings: readonly Reading[]): void {
+    if (readings.some(({ n }) => !this.#names.has(n))) {
+      // not described, and new
+      this.draw();
+      this.load();
+    }
     const now = this.#app.store.clock.now();
     for (const reading of readings) {
       for (const panel of this.#numbers) panel.append(reading, now);
@@ -111,6 +130,12 @@ export class Readings {
   }
 
   close(): void {
+    this.#isClosed = true;
+    window.clearTimeout(this.#retry);
+    this.#closePanels();
+  }
+
+  #closePanels(): void {
     for (const panel of [...this.#numbers, ...this.#states]) panel.close();
   }
 

@@ -37,22 +37,23 @@ export class StatePanel {
     this.root.append(this.#aside);
   }
 
-  /** Asks for the history anew, of this range from now on. */
-  async load(range: Range, now: number): Promise<void> {
+  /** Asks for the history anew, of this range from now on; false when that failed. */
+  async load(range: Range, now: number): Promise<boolean> {
     const epoch = ++this.#epoch;
     this.#range = range;
     try {
       const from = now - range.spanS;
       const asked = [fetchBefore(this.#id, this.name, from), fetchHistory(this.#id, this.name, from, 0)] as const;
       const [before, readings] = await Promise.all(asked);
-      if (epoch !== this.#epoch) return;
+      if (epoch !== this.#epoch) return true;
       this.#changes = [];
       if (before !== undefined) this.append({ ...before, t: Math.min(before.t, from) });
       for (const reading of readings) this.append(reading);
     } catch {
-      // the value stands; the strip is filled when the connection is back and everything is asked for again
+      return epoch !== this.#epoch; // the value stands; the strip is filled when it is tried again
     }
     this.#drawnAt = 0;
+    return true;
   }
 
   /** A reading that just came. */

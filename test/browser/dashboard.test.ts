@@ -65,6 +65,27 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     await shows(scene.panel("Humidity"), "40.0 to 41.0");
   });
 
+  it("asks again by itself for what could not be fetched", async () => {
+    await scene.page.route("**/telemetry?name=light*", (route) => route.abort(), { times: 1 });
+    await scene.page.locator(".ranges label", { hasText: "24 h" }).click();
+    await shows(scene.panel("Light"), "could not be fetched");
+    await shows(scene.panel("Light"), /\d to \d+, mean/);
+    await scene.page.locator(".ranges label", { hasText: "5 min" }).click();
+  });
+
+  it("shows readings that came late, after an outage, in their place", async () => {
+    await scene.device.measure({ light: 320 });
+    await scene.device.measure({ light: 900 }, Date.now() / 1000 - 100);
+    await shows(scene.panel("Light"), "300 to 900");
+    await shows(scene.panel("Light").locator(".value"), "320");
+  });
+
+  it("shows a quantity that no description names", async () => {
+    await scene.device.sendPack("periodic", [{ n: "co2", u: "ppm", v: 612, t: Date.now() / 1000 }]);
+    await shows(scene.panel("Co2").locator(".reading-value"), /612\s*ppm/);
+    equal(await scene.page.locator(".plot canvas").count(), 4);
+  });
+
   it("shows a switch as under way until the device has answered, then as the device says", async () => {
     scene.device.delayMs = 300;
     await scene.relay().click();
