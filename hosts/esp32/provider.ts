@@ -6,14 +6,14 @@
 
 import flash from "embedded:storage/flash";
 import keyValue from "embedded:storage/key-value";
-
 import { Digest } from "crypt";
 import NativeTimer from "timer";
 import type { Board, Memory } from "../../src/board.js";
-import { describeThrown, Guard } from "../moddable/guard.js";
+import { Guard } from "../moddable/guard.js";
 import { MooringKeyValue } from "../moddable/storage.js";
 import { GuardedTimer } from "../moddable/timer.js";
 import { description } from "./description.js";
+import { giveUp } from "./give-up.js";
 import { makeIO } from "./io.js";
 import link from "./link/chosen.js";
 import {
@@ -29,21 +29,13 @@ import {
   setWall,
   takeWords,
 } from "./native/chip.js";
-import { abortMark, restartReason } from "./reset-reason.js";
+import { restartReason } from "./reset-reason.js";
 import { resolverClass } from "./resolver.js";
 
 /** Name of the engine in hello: XS 17, the SDK's 8.2. */
 const engine = "xs 17";
 // ms since 1970, 2025-01-01: an earlier clock was never set
 const oldestWall = 1_735_689_600_000;
-
-/** What is kept of each of XS's reasons; whole strings, because there may be no memory to join them. */
-const abortWords: Readonly<Record<string, string>> = Object.freeze({
-  "memory full": `${abortMark}memory full`,
-  "not enough keys": `${abortMark}not enough keys`,
-  "dead strip": `${abortMark}dead strip`,
-  fatal: `${abortMark}fatal`,
-});
 
 declare global {
   /** XS calls it before it gives up; false lets it live. Set with "abortHook" in the manifest's defines. */
@@ -52,10 +44,10 @@ declare global {
 
 /** Makes the board. Call once. */
 export function makeBoard(): Board {
-  const guard = new Guard({ print: print, restart: restartWith });
+  const guard = new Guard({ print, restart: restartWith });
   const timer = new GuardedTimer(NativeTimer, guard);
   const io = makeIO({ guard, defer: (callback) => timer.set(callback, 0) }, description.uart);
-  globalThis.abort = (reason, thrown) => giveUp(reason, thrown, guard);
+  globalThis.abort = (reason, thrown) => giveUp(reason, thrown, guard, keepWords);
   return Object.freeze({
     io,
     pin: description.pin,
@@ -69,15 +61,15 @@ export function makeBoard(): Board {
       keyValue: Object.freeze({ open: openKeyValue }),
       log: Object.freeze({ open: () => flash.open({ path: "log" }) }),
     }),
-    clock: Object.freeze({ now: now, wall, setWall: setWall }),
+    clock: Object.freeze({ now, wall, setWall }),
     timer,
-    random: random,
+    random,
     digest,
     restart: restartWith,
     restartReason: restartReason(resetCode(), takeWords()),
     memory,
     identity: Object.freeze({ id: identity(), model: description.model, engine }),
-    print: print,
+    print,
   });
 }
 
@@ -126,16 +118,4 @@ function restartWith(reason: string): void {
   keepWords(reason);
   print(`restart: ${reason}`);
   restart();
-}
-
-/**
- * XS is about to give up. The reason is kept first, without a step that takes memory. An exception that no guard saw
- * (a rejected promise, the SDK's own code) is counted and survived; everything else ends in a restart.
- */
-function giveUp(reason: string, thrown: unknown, guard: Guard): boolean | undefined {
-  keepWords(abortWords[reason] ?? abortMark);
-  if (reason !== "unhandled exception" && reason !== "unhandled rejection") return undefined;
-  keepWords(`${abortMark}${reason}, ${describeThrown(thrown)}`);
-  guard.caught(reason, thrown);
-  return false;
 }

@@ -1,6 +1,7 @@
 /** The adapters of hosts/esp32 over scripted doubles that behave as the SDK 8.2 does on a board. */
 import { MooringDigital, type NativeDigitalOptions } from "../../hosts/esp32/digital.js";
 import { keepFirstSettings } from "../../hosts/esp32/first-settings.js";
+import { giveUp } from "../../hosts/esp32/give-up.js";
 import { Joiner, storedCredentials } from "../../hosts/esp32/joiner.js";
 import { restartReason } from "../../hosts/esp32/reset-reason.js";
 import { MooringResolver } from "../../hosts/esp32/resolver.js";
@@ -249,6 +250,36 @@ describe("the restart's reason", () => {
     deepEqual(restartReason(3, "abort: memory full"), { reason: "crash", detail: "memory full" });
     deepEqual(restartReason(6, "abort: fatal"), { reason: "watchdog", detail: "fatal" });
     deepEqual(restartReason(1, "noise"), { reason: "power" });
+  });
+});
+
+describe("the abort hook", () => {
+  it("keeps the reason before anything else, and lets XS end when memory is full", () => {
+    const kept: string[] = [];
+    const guard = makeGuard();
+    for (const reason of ["memory full", "not enough keys", "something new"])
+      equal(
+        giveUp(reason, undefined, guard, (words) => kept.push(words)),
+        undefined,
+        reason,
+      );
+    deepEqual(kept, ["abort: memory full", "abort: not enough keys", "abort: "]);
+    equal(guard.faults, 0);
+    deepEqual(restartReason(3, kept[0] ?? ""), { reason: "crash", detail: "memory full" });
+  });
+
+  it("survives an exception that no guard saw, counts it, and restarts when they do not end", () => {
+    const kept: string[] = [];
+    const restarts: string[] = [];
+    const guard = new Guard({ print: () => undefined, restart: (reason) => restarts.push(reason) });
+    for (let i = 0; i < 5; i++)
+      equal(
+        giveUp("unhandled rejection", new Error("lost"), guard, (words) => kept.push(words)),
+        false,
+      );
+    deepEqual(kept.slice(0, 2), ["abort: unhandled rejection", "abort: unhandled rejection, Error: lost"]);
+    equal(guard.faults, 5);
+    deepEqual(restarts, ["exception in unhandled rejection: Error: lost"]);
   });
 });
 
