@@ -89,10 +89,27 @@ const guest = `
 import { chunkOf, makeClient, receiveWork, sendWork } from "./bench/support/websocket-work.js";
 let client;
 host.deliver = (object, event, size, count) => {
-  client ??= makeClient();
+  client ??= makeClient(event === 3 ? 4096 : undefined);
+  if (event === 3) client.write(new Uint8Array(1000), true), client.take(2000);
   if (event === 1) receiveWork(client, chunkOf(size).chunk, count);
   if (event === 2) sendWork(client, new Uint8Array(size).fill(0x2a), count);
 };`;
+
+/** What one open connection holds with a queue of 4 KB, after a message of 1,000 bytes each way. */
+async function measureHeap(): Promise<void> {
+  const bundle = await bundleGuest({ source: { text: guest, name: "bench-websocket.ts" } });
+  const board = { call: () => undefined };
+  const engine = await startEngine({ kind: "xs", bundle, board, onPrint: console.error });
+  await engine.idle();
+  const before = await engine.memory({ collect: true });
+  engine.deliver(0, 3);
+  await engine.idle();
+  const after = await engine.memory({ collect: true });
+  engine.stop();
+  if (before === undefined || after === undefined) return;
+  const [slots, chunks] = [after.slotsUsed - before.slotsUsed, after.chunksUsed - before.chunksUsed];
+  console.log(`an open connection on XS: ${slots} slots, ${chunks} bytes of chunks, 4096 of them its queue`);
+}
 
 async function measureXS(): Promise<void> {
   const bundle = await bundleGuest({ source: { text: guest, name: "bench-websocket.ts" } });
@@ -117,5 +134,7 @@ async function measureXS(): Promise<void> {
 for (const size of sizes) await receiveOnNode(size);
 for (const size of sizes) await sendOnNode(size);
 const { absent } = await buildEngine();
-if (absent === undefined) await measureXS();
-else console.log(`XS is left out: ${absent}`);
+if (absent === undefined) {
+  await measureXS();
+  await measureHeap();
+} else console.log(`XS is left out: ${absent}`);

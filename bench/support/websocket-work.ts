@@ -14,8 +14,8 @@ export function chunkOf(size: number): { chunk: Uint8Array; count: number } {
   return { chunk, count };
 }
 
-export function makeClient(): WebSocketConnection {
-  return openConnection({ queueBytes });
+export function makeClient(bytes = queueBytes): WebSocketConnection {
+  return openConnection({ queueBytes: bytes });
 }
 
 /** Takes `chunks` of frames; returns the bytes of message that came out. */

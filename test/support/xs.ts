@@ -63,7 +63,9 @@ async function runFile(path: string): Promise<FileResult> {
   let bundle: Bundle;
   try {
     const entry = `import { runAll } from "./test/support/mini-mocha.js"; import "./${path}"; host.start = runAll;`;
-    bundle = await bundleGuest({ source: { text: entry, name: "entry.ts" } });
+    const count = process.env["MOORING_FUZZ"]; // there is no environment inside XS
+    const define = count === undefined ? {} : { MOORING_FUZZ: JSON.stringify(count) };
+    bundle = await bundleGuest({ source: { text: entry, name: "entry.ts" }, define });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
