@@ -16,7 +16,7 @@ import { pinNumbers } from "../models/hardware.js";
 import { steer } from "../models/steering.js";
 import type { Simulator } from "./board.js";
 import { crash, isCrash } from "./crash.js";
-import { type Ballast, heapFigures } from "./memory.js";
+import type { Ballast } from "./memory.js";
 import { collect } from "./native.js";
 
 const worldMs = 500; // ms between two lines about the world
@@ -123,7 +123,7 @@ export class Channel {
 
   #tellMemory(isCollected: boolean): void {
     if (isCollected) collect();
-    this.#tell({ memory: { now: heapFigures(), host: this.#ballast.host, budget: { ...this.#ballast.budget } } });
+    this.#tell({ memory: this.#ballast.report() });
   }
 
   #tell(message: object): void {

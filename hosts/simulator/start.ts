@@ -8,9 +8,10 @@ import { device } from "../../app/device.js";
 import startDevice from "../../src/main.js";
 import { describeThrown } from "../moddable/guard.js";
 import { makeSimulator, type Simulator } from "./board.js";
+import { readBudget } from "./budget.js";
 import { Channel } from "./channel.js";
 import { Files } from "./files.js";
-import { Ballast, readBudget } from "./memory.js";
+import { Ballast } from "./memory.js";
 import { environment, guardEnd } from "./native.js";
 
 /** mcsim's side of the program; its own host without a window offers the same. */
