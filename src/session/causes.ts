@@ -7,6 +7,7 @@ import { errorCodes } from "../protocol/faults.js";
 import type { RpcError } from "../protocol/rpc.js";
 import type { Failure } from "../websocket/connection.js";
 import type { ConnectionState } from "./states.js";
+import { isDistrust } from "./tls-reasons.js";
 
 /** start: the firmware has just begun; link: our own link was lost and is back; the others as in close-codes.ts. */
 export type Policy = ClosePolicy | "start" | "link";
@@ -62,12 +63,6 @@ function causeOfStatus(status: number, retryAfterMs: number | undefined): Cause 
 export function causeOfPhase(state: ConnectionState, reason: string | undefined): Cause {
   const isRefused = state === "securing" && isDistrust(reason);
   return cause(`${state}.failed`, isRefused ? "refused" : "spread", reason);
-}
-
-/** Whether TLS failed because the peer is not who it should be. */
-function isDistrust(reason: string | undefined): boolean {
-  const text = reason?.toLowerCase() ?? "";
-  return text.includes("cert") || text.includes("verif") || text.includes("self") || text.includes("altname");
 }
 
 /** hello answered with an error. */

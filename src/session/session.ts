@@ -82,7 +82,7 @@ export class Session {
 
   resolved(address: string, now: number): void {
     this.address = address;
-    if (this.server?.isAddress === false) this.phases.resolve = now - this.#phaseStart;
+    if (this.server?.isAddress === false) this.phases.resolve = this.#phaseMs(now);
     this.#move(this.server?.isSecure === true ? "resolvedSecure" : "resolved", now);
   }
 
@@ -94,7 +94,7 @@ export class Session {
       return;
     }
     const isSecuring = this.state === "securing";
-    this.phases[isSecuring ? "secure" : "connect"] = now - this.#phaseStart;
+    this.phases[isSecuring ? "secure" : "connect"] = this.#phaseMs(now);
     this.#socket = openSocket(this.#options, server, this.#token, now);
     this.#isTransportEnded = this.#isHolding = false;
     this.#heartbeat.start(now);
@@ -104,6 +104,10 @@ export class Session {
   /** What came before has been taken; receive() may be called. */
   get canReceive(): boolean {
     return this.#socket !== undefined && !this.#isHolding;
+  }
+
+  #phaseMs(now: number): number {
+    return Math.round(now - this.#phaseStart);
   }
 
   /** Bytes are borrowed until canReceive is true again. */
@@ -219,7 +223,7 @@ export class Session {
     const socket = this.#socket;
     if (socket === undefined) return sessionEvents.none;
     if (happened === connectionEvents.open) {
-      this.phases.upgrade = now - this.#phaseStart;
+      this.phases.upgrade = this.#phaseMs(now);
       this.#move("upgraded", now);
       this.conversation.sayHello(now);
     } else if (happened === connectionEvents.message) {
