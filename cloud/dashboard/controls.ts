@@ -101,6 +101,11 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
     isHeld = true;
     show();
   });
+  const letGo = (): void => {
+    isHeld = false;
+  };
+  // a slider that was dragged away and back has not changed for the browser
+  for (const name of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(name, letGo);
   slider.addEventListener("change", () => {
     isHeld = false;
     wish.ask(slider.valueAsNumber / 100);
