@@ -1,6 +1,7 @@
 /** The board's network on the desktop: Node's sockets. */
 import { lookup } from "node:dns";
 import { isIP, connect as netConnect, type Socket } from "node:net";
+import { distrust, tlsFaults } from "../../../src/session/tls-reasons.js";
 import { NodeListener } from "./listener.js";
 import type { BoardListener, BoardNetwork, BoardSocket, ServerCallbacks, SocketCallbacks } from "./network.js";
 import { reasonOf } from "./reasons.js";
@@ -37,7 +38,7 @@ export class NodeNetwork implements BoardNetwork {
     const fail = (error: Error) => {
       const reason = reasonOf(error);
       const isCut = !isSecure && (reason === "connection reset" || reason === "connection closed");
-      socket.fail(isCut && !raw.connecting ? "TLS: closed during the handshake" : reason);
+      socket.fail(isCut && !raw.connecting ? tlsFaults.handshakeCut : reason);
       raw.destroy();
     };
     raw.on("error", fail);
@@ -48,8 +49,8 @@ export class NodeNetwork implements BoardNetwork {
           socket.stand(stream);
         };
         secure(raw, options, secured, fail);
-      } catch (error) {
-        fail(new Error(`TLS: ${(error as Error).message}`));
+      } catch {
+        fail(new Error(distrust.unreadable));
       }
     });
     return socket;

@@ -6,6 +6,7 @@ import { createHash, type X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect, DEFAULT_CIPHERS, type TLSSocket } from "node:tls";
 import type { TLSOptions } from "../../../src/board.js";
+import { distrust } from "../../../src/session/tls-reasons.js";
 
 type Options = Omit<TLSOptions, "onReadable" | "onWritable" | "onError">;
 
@@ -35,7 +36,7 @@ export function secure(
   stream.once("secureConnect", () => {
     if (options.maximumFragmentLength !== undefined) stream.setMaxSendFragment(options.maximumFragmentLength);
     if (options.pins === undefined || isPinned(stream.getPeerX509Certificate(), options.pins)) secured(stream);
-    else stream.destroy(new Error("certificate has none of the pinned keys"));
+    else stream.destroy(new Error(distrust.notPinned));
   });
   return stream;
 }
@@ -55,11 +56,8 @@ function connectionOptions(options: Options): ConnectionOptions {
   };
 }
 
-/** Whether a certificate of the chain has a pinned key (RFC 7469 2.6). */
+/** Whether the server's own certificate has a pinned key; those that it sends beside it prove nothing by themselves. */
 function isPinned(leaf: X509Certificate | undefined, pins: readonly string[]): boolean {
-  for (let certificate = leaf; certificate !== undefined; certificate = certificate.issuerCertificate) {
-    const key = certificate.publicKey.export({ type: "spki", format: "der" });
-    if (pins.includes(createHash("sha256").update(key).digest("base64"))) return true;
-  }
-  return false;
+  const key = leaf?.publicKey.export({ type: "spki", format: "der" });
+  return key !== undefined && pins.includes(createHash("sha256").update(key).digest("base64"));
 }
