@@ -97,8 +97,8 @@ describeWith("Chromium", missingChromium, "from a board's chips to a browser and
   it("shows the board as offline while its power is cut, and online again", async function () {
     this.timeout(30_000);
     board.steer('{"power":"cut","forMs":1500}');
-    await shows(open.page.locator("main"), "Offline");
-    await shows(open.page.locator("main"), "Online");
+    await shows(open.page.locator(".badge"), "Offline");
+    await shows(open.page.locator(".badge"), "Online");
     deepEqual(open.complaints, []);
   });
 });
