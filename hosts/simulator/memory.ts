@@ -24,7 +24,8 @@ export function heapFigures(): HeapFigures {
 }
 
 const instanceSlots = 2; // an object with one property: instance and property
-const headerBytes = 48; // a chunk's header and what aligns it, with some to spare
+const headerBytes = 16; // a chunk's header
+const alignment = 8; // bytes, of every chunk
 
 /** Holds memory so that the firmware meets a board's heap. Keep it: what is collected is free again. */
 export class Ballast {
@@ -42,11 +43,11 @@ export class Ballast {
     this.#host = heapFigures();
     const bytes = this.#host.chunksLimit - this.#host.chunksUsed - budget.chunks - headerBytes;
     if (bytes < 0) throw new Error(`${-bytes} bytes of chunks too few beside the models: raise creation.chunk`);
-    this.chunks = new ArrayBuffer(bytes);
-    const count = memoryFigure(5) - memoryFigure(3) - budget.slots;
+    this.chunks = new ArrayBuffer(Math.ceil(bytes / alignment) * alignment);
+    const count = this.#host.slotsLimit - heapFigures().slotsUsed - budget.slots;
     if (count < 0) throw new Error(`${-count} slots too few beside the models: raise creation.heap`);
     let last: object | undefined;
-    for (let left = count; left >= instanceSlots; left -= instanceSlots) last = { next: last };
+    for (let left = count; left > 0; left -= instanceSlots) last = { next: last };
     this.slots = last;
     collect();
     this.#filled = heapFigures();

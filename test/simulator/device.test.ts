@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { repository } from "../../hosts/moddable/tools/sdk.js";
 import { readModules, wrongSpecifiers } from "../../hosts/moddable/tools/specifiers.js";
+import { designBudget, firmwareShare, slotBytes } from "../../hosts/simulator/budget.js";
 import { buildDirectory, buildHost, buildProgram } from "../../hosts/simulator/tools/build.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
@@ -89,6 +90,24 @@ describeWith("the Moddable SDK", absent, "the simulator's build", () => {
       equal((await cloud.device("sim-1")).online, true);
       deepEqual(board.device.ends, []);
     }).timeout(90000);
+
+    it("lives in a board's fixed heap, everything preloaded, and a thousand commands leave nothing in it", async () => {
+      const first = await board.memory();
+      for (let i = 0; i < 50; i++) await cloud.command("sim-1", "actuator.set", { name: "relay", value: i % 2 === 0 });
+      const last = await board.memory();
+      const { now, host, ballast, budget } = last;
+      deepEqual(budget, { ...designBudget });
+      ok(budget.chunks + budget.slots * slotBytes <= 57344, "the design's budget");
+      const free = now.chunksLimit - host.chunksUsed - ballast.chunks;
+      ok(free <= budget.chunks && free > budget.chunks - 16, `${free} bytes of chunks for the firmware`);
+      const slots = now.slotsLimit - host.slotsUsed - ballast.slots;
+      ok(slots <= budget.slots && slots > budget.slots - 16, `${slots} slots for the firmware`);
+      equal(now.modulesLoaded, 0, "modules in RAM");
+      ok(now.stackPeak > 0 && now.stackPeak < now.stackLimit, `stack ${now.stackPeak} of ${now.stackLimit}`);
+      const [before, after] = [firmwareShare(first), firmwareShare(last)];
+      ok(after.chunks <= before.chunks * 1.02, `chunks ${before.chunks}, then ${after.chunks}`);
+      ok(after.slots <= before.slots * 1.02, `slots ${before.slots}, then ${after.slots}`);
+    });
 
     it("comes back when its radio was gone, and says so of the link that ended", async () => {
       board.device.send({ radio: { state: "gone" } });

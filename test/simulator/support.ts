@@ -6,8 +6,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Cloud, startCloud } from "../../cloud/src/server.js";
 import type { DeviceDetail } from "../../cloud/src/watch-messages.js";
 import { findSdk, type Sdk } from "../../hosts/moddable/tools/sdk.js";
+import type { MemoryReport } from "../../hosts/simulator/budget.js";
 import { buildHost, buildProgram, missingForHost } from "../../hosts/simulator/tools/build.js";
 import { type DeviceOptions, SimulatedDevice } from "../../hosts/simulator/tools/device.js";
+import { MemoryProbe } from "../../hosts/simulator/tools/measure.js";
 
 const found = findSdk();
 /** Why the simulator cannot be built here; undefined: it can. */
@@ -80,12 +82,16 @@ export class TestDevice {
   readonly texts: string[] = [];
   readonly data = mkdtempSync(join(tmpdir(), "mooring-simulator-"));
   readonly device: SimulatedDevice;
+  readonly #probe = new MemoryProbe();
 
   constructor(options: Omit<DeviceOptions, "data">) {
     this.device = new SimulatedDevice({
       ...options,
       data: this.data,
-      onLine: (line) => this.lines.push(line),
+      onLine: (line) => {
+        this.lines.push(line);
+        this.#probe.take(line);
+      },
       onText: (text) => this.texts.push(text),
     });
   }
@@ -98,6 +104,11 @@ export class TestDevice {
   /** The newest value of a pin. */
   pin(name: string): unknown {
     return this.lines.filter((line) => line["pin"] === name).at(-1)?.["value"];
+  }
+
+  /** Its heap, garbage collected. */
+  memory(): Promise<MemoryReport> {
+    return this.#probe.read(this.device, true);
   }
 
   async end(): Promise<number> {
