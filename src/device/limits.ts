@@ -15,8 +15,8 @@ export const deviceLimits = Object.freeze({
   answerBytes: 256,
   /** characters; from here on the id of a request is taken to be unique for ever, not for its connection alone */
   uniqueIdCharacters: 16,
-  /** bytes; log lines that wait for a connection, some 12 */
-  logBytes: 1024,
+  /** bytes; log lines that wait for a connection, some 9 */
+  logBytes: 768,
   /** lines; of the log at once, and a second after that */
   logBurst: 30,
   logPerSecond: 1,

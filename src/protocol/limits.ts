@@ -22,7 +22,7 @@ export const limits = Object.freeze({
   /** levels; of nested arrays and objects in a message: recursion on a 512-slot stack */
   depth: 12,
   /** values; numbers, strings, lists, objects of a message to a device, counted together: each takes slots of its heap */
-  values: 128,
+  values: 96,
   /** bytes; of one string in a message to a device: any text of 256 characters, each of four bytes */
   stringBytes: 1024,
   /** characters; of the id of a request to a device: it is kept to know a repeat */

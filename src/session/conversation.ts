@@ -138,10 +138,10 @@ export class Conversation {
     this.#session.greeted(checked.pingMs, now);
   }
 
-  /** Sends packs as long as window and queue have room; an answer of full size keeps its place. */
+  /** Sends packs as long as one may be under way and the one before it has left the buffer. */
   flush(now: number): void {
     const { outbox } = this.#options;
-    while (outbox.canSend(now) && this.#session.canWrite(this.#packBytes + sessionLimits.outgoingBytes)) {
+    while (outbox.canSend(now) && this.#session.canWrite) {
       this.writer.reset();
       if (!outbox.writePack(this.writer, this.#lastId + 1, this.#packBytes, now)) return;
       this.#lastId++;
@@ -149,11 +149,10 @@ export class Conversation {
     }
   }
 
-  /** Sends what the log holds, as far as there is room behind packs and answers. */
+  /** Sends what the log holds, behind packs and answers. */
   flushLog(log: LogSource, now: number): void {
-    const { outgoingBytes, packBytes } = sessionLimits;
     const wall = this.#options.board.clock.wall();
-    while (log.count > 0 && wall !== undefined && this.#session.canWrite(packBytes + outgoingBytes)) {
+    while (log.count > 0 && wall !== undefined && this.#session.canWrite) {
       log.writeNotification(this.writer, this.#packBytes, wall - now);
       this.#session.write(this.writer.view());
     }
@@ -175,8 +174,7 @@ export class Conversation {
     if (result.isFull) {
       const data = { limit: "messageBytes" };
       this.answerError({ code: errorCodes.tooLarge, message: "the answer is too large", data });
-    } else if (result === this.writer) this.#session.write(result.view());
-    else this.#session.writeInParts(result.view());
+    } else this.#session.write(result.view());
   }
 
   /** Sends an answer that was given before. */

@@ -18,18 +18,18 @@ export const sessionLimits = Object.freeze({
   outgoingBytes: 1536,
   /** bytes; a pack: within one TCP segment, about twenty records */
   packBytes: 1024,
-  /** bytes; what the WebSocket may hold to be sent: an answer, a pack and control frames, with their headers */
-  queueBytes: 2816,
+  /** bytes; what the WebSocket may hold to be sent: a pack and control frames; a longer message goes in fragments */
+  queueBytes: 1280,
   /** bytes; read from TCP at a time, into a buffer of that size */
   readBytes: 512,
   /** bytes; written to TCP at a time, from where they lie */
   writeBytes: 1024,
   /** reads; in a row before the rest of the device has its turn */
   readsInARow: 8,
-  /** bytes; of the outbox, by priority: some 20 events, 75 changes of state, 240 readings */
-  eventBytes: 1536,
+  /** bytes; of the outbox, by priority: some 14 events, 75 changes of state, 190 readings */
+  eventBytes: 1024,
   stateBytes: 1024,
-  periodicBytes: 5120,
+  periodicBytes: 4096,
   /** bytes; one record of the outbox, one line of the log: a text of 256 characters with its frame */
   recordBytes: 512,
   /** packs; refused in a row by the server before the records are given up, for it will not ever take them */

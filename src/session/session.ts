@@ -42,7 +42,7 @@ export class Session {
   #isHolding = false;
   #isStopping = false;
   #isToldOnline = false;
-  /** What is left of a message that is larger than the queue. */
+  /** What is left of the newest message of ours: the queue is smaller than a message may be. */
   #rest: Uint8Array | undefined;
   #phaseStart = 0;
   #deadline = never;
@@ -156,19 +156,14 @@ export class Session {
     this.#finish(now);
   }
 
-  /** Whether a message of that size can be taken now; its header is allowed for. */
-  canWrite(bytes: number): boolean {
-    if (!this.isOnline || this.#rest !== undefined || this.#socket?.state !== "open") return false;
-    return this.#socket.queueFree >= bytes + 8;
+  /** Whether a message can be taken now: the one before it has left its buffer. */
+  get canWrite(): boolean {
+    return this.isOnline && this.#rest === undefined && this.#socket?.state === "open";
   }
 
-  /** Queues a text message. False: it cannot be, and is lost. */
-  write(bytes: Uint8Array): boolean {
-    return this.#socket?.write(bytes, false) ?? false;
-  }
-
-  /** Takes a text message of any size and sends it in fragments, as room comes; nothing else goes before its end. */
-  writeInParts(bytes: Uint8Array): void {
+  /** Takes a text message of any size; what the queue has no room for is lent until canWrite is true again. */
+  write(bytes: Uint8Array): void {
+    if (this.#rest !== undefined) throw new Error("the message before this one has not left");
     this.#rest = bytes;
     this.#writeRest();
   }
@@ -213,10 +208,9 @@ export class Session {
     return this.isOnline ? sessionEvents.online : sessionEvents.offline;
   }
 
-  /** Not while there is no room for an answer: the peer has to wait, not we to hold. */
+  /** Not while our last message waits: the peer has to wait for its answer, not we to hold it. */
   #mayPull(): boolean {
-    if (!this.isOnline || this.#isTransportEnded || this.#socket?.state !== "open") return true;
-    return this.canWrite(sessionLimits.outgoingBytes);
+    return this.#rest === undefined || this.#isTransportEnded || this.#socket?.state !== "open";
   }
 
   #happened(happened: number, now: number): SessionEvent {

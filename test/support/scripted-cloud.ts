@@ -1,5 +1,5 @@
 /**
- * A server for the virtual network that speaks WebSocket (RFC 6455, server role, messages in one frame) and the
+ * A server for the virtual network that speaks WebSocket (RFC 6455, server role; sends messages in one frame) and the
  * protocol, as a test scripts it: by default it greets, stores, acknowledges. In the language alone.
  */
 import { encodeBase64 } from "./base64.js";
@@ -130,6 +130,8 @@ export class Peer {
   readonly #end: ServerEnd;
   #bytes: Uint8Array = new Uint8Array(0);
   #isUpgraded = false;
+  /** Of a message in fragments: what came of it. */
+  #message: Uint8Array = new Uint8Array(0);
 
   constructor(cloud: ScriptedCloud, end: ServerEnd) {
     this.#cloud = cloud;
@@ -228,8 +230,14 @@ export class Peer {
     for (let i = 0; i < length; i++) payload[i] = (payload[i] ?? 0) ^ (b[at - 4 + (i & 3)] ?? 0);
     this.#bytes = b.subarray(at + length);
     const opcode = first & 15;
-    if (opcode === 1) this.#cloud.receive(this, toText(payload));
-    else if (opcode === 9) this.sendFrame(0x8a, payload);
+    if (opcode <= 1) {
+      const all = new Uint8Array((opcode === 1 ? 0 : this.#message.length) + length);
+      if (opcode === 0) all.set(this.#message);
+      all.set(payload, all.length - length);
+      this.#message = all;
+      if ((first & 0x80) !== 0) this.#cloud.receive(this, toText(all));
+    }
+    if (opcode === 9) this.sendFrame(0x8a, payload);
     else if (opcode === 8) {
       this.closeCode = (payload[0] ?? 0) * 256 + (payload[1] ?? 0);
       this.sendFrame(0x88, payload.slice(0, 2));

@@ -1,0 +1,20 @@
+/** What a session needs of the device around it: who it is, where its records and its log are, randomness, wall time. */
+import type { Board } from "../board.js";
+import type { LogEntry } from "../protocol/messages.js";
+import type { Identity } from "./hello.js";
+import type { Outbox } from "./outbox.js";
+
+export interface SessionLog {
+  /** `text` for people; no secrets. */
+  write(level: LogEntry["level"], code: string, text: string | undefined, now: number): void;
+}
+
+export interface SessionOptions {
+  readonly identity: Identity;
+  readonly outbox: Outbox;
+  readonly log: SessionLog;
+  /** monotonic ms at the start of the firmware */
+  readonly startedAt: number;
+  /** The board, or as much of it as a session needs. */
+  readonly board: Pick<Board, "random" | "digest" | "clock">;
+}
