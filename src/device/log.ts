@@ -38,11 +38,18 @@ export class Log implements SessionLog {
       return;
     }
     this.#console.print(text === undefined ? `${level} ${code}` : `${level} ${code}: ${text}`);
-    const line = this.#line.reset().raw('"level":').string(level).raw(',"code":').string(code);
-    if (text !== undefined) line.raw(',"text":').string(text.slice(0, limits.textCharacters));
-    line.raw("}");
+    const line = this.#line;
+    this.#encode(level, code, text?.slice(0, limits.textCharacters));
+    // Letters of several bytes, or escapes: as many as surely fit.
+    if (line.isFull) this.#encode(level, code, text?.slice(0, 64));
     if (line.isFull) this.dropped++;
     else this.dropped += Math.max(0, this.#ring.push(now, false, line.bytes, line.length));
+  }
+
+  #encode(level: LogEntry["level"], code: string, text: string | undefined): void {
+    const line = this.#line.reset().raw('"level":').string(level).raw(',"code":').string(code);
+    if (text !== undefined) line.raw(',"text":').string(text);
+    line.raw("}");
   }
 
   /** Moves lines into a notification of at most `limitBytes`. toWall: what makes epoch ms of monotonic ms. */

@@ -49,7 +49,7 @@ export class Conversation {
     this.#helloId = ++this.#lastId;
     this.#helloAt = now;
     const { identity, outbox, startedAt } = this.#options;
-    const { phases, backoff } = this.#session;
+    const { phases, backoff } = this.#session.life;
     const uptimeMs = now - startedAt;
     const facts = { identity, outbox, uptimeMs, attempt: backoff.attempts + 1, lastEnd: this.lastEnd, phases };
     writeHello(this.writer.reset(), this.#helloId, facts);

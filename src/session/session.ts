@@ -1,38 +1,28 @@
 /**
- * The life of a connection, without I/O: the table of states.ts, its deadlines, delays and heartbeat. Pulled, never
- * calling back: link.ts tells what the network did, next() hands out what the device has to know, `deadline` says when
- * to call again. What is said on the connection is in conversation.ts.
+ * A session, without I/O: what the network did becomes events of the table (life.ts), a WebSocket, a heartbeat. Pulled,
+ * never calling back: link.ts tells what happened, next() hands out what the device has to know, `deadline` says when to
+ * call again. What is said on the connection is in conversation.ts.
  */
 
 import { connectionEvents, type WebSocketConnection } from "../websocket/connection.js";
-import { Backoff } from "./backoff.js";
 import { type Cause, cause, causeOfEnd, causeOfPhase } from "./causes.js";
 import { Conversation } from "./conversation.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { Phases } from "./hello.js";
-import { sessionLimits } from "./limits.js";
+import { Life } from "./life.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
 import type { SessionOptions } from "./session-options.js";
 import { openSocket } from "./socket.js";
-import { type Event, isConnection, type State, transitions } from "./states.js";
+import { type Event, isConnection, type State } from "./states.js";
 import type { ServerURL } from "./url.js";
 
 const never = Number.POSITIVE_INFINITY;
 
 export class Session {
-  state: State = "unset";
-  /** Counts connections; what belongs to an older one is let go by link.ts and its callbacks are ignored. */
-  epoch = 0;
   server: ServerURL | undefined;
   /** Address that the name was resolved to; from then on. */
   address = "";
-  /** Why the newest connection ended. */
-  lastCause: Cause = cause("start", "start");
-  /** Illegal events so far. */
-  faults = 0;
+  readonly life: Life;
   readonly conversation: Conversation;
-  readonly backoff: Backoff;
-  readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
   readonly #options: SessionOptions;
   readonly #heartbeat = new Heartbeat();
   #socket: WebSocketConnection | undefined;
@@ -44,13 +34,10 @@ export class Session {
   #isToldOnline = false;
   /** What is left of the newest message of ours: the queue is smaller than a message may be. */
   #rest: Uint8Array | undefined;
-  #phaseStart = 0;
-  #deadline = never;
-  #stableAt = never;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.backoff = new Backoff(options.board);
+    this.life = new Life(options.board, options.log);
     this.conversation = new Conversation(options, this);
   }
 
@@ -61,6 +48,15 @@ export class Session {
     this.#token = token;
     this.#move("configured", now);
     if (this.#isLinkUp) this.#move("linkUp", now);
+  }
+
+  get state(): State {
+    return this.life.state;
+  }
+
+  /** Counts connections; what belongs to an older one is let go by link.ts and its callbacks are ignored. */
+  get epoch(): number {
+    return this.life.epoch;
   }
 
   get isOnline(): boolean {
@@ -75,14 +71,14 @@ export class Session {
     if (isUp) this.#move("linkUp", now);
     else if (this.state === "closing" && this.#isStopping) this.#move("stop", now);
     else {
-      if (isConnection(this.state)) this.lastCause = cause("link.lost", "link");
+      if (isConnection(this.state)) this.life.lastCause = cause("link.lost", "link");
       this.#move("linkDown", now);
     }
   }
 
   resolved(address: string, now: number): void {
     this.address = address;
-    if (this.server?.isAddress === false) this.phases.resolve = this.#phaseMs(now);
+    if (this.server?.isAddress === false) this.life.phases.resolve = this.life.spent(now);
     this.#move(this.server?.isSecure === true ? "resolvedSecure" : "resolved", now);
   }
 
@@ -90,11 +86,11 @@ export class Session {
   connected(now: number): void {
     const { server } = this;
     if (server === undefined || (this.state !== "connecting" && this.state !== "securing")) {
-      this.#illegal("connected", now);
+      this.life.illegal("connected", now);
       return;
     }
     const isSecuring = this.state === "securing";
-    this.phases[isSecuring ? "secure" : "connect"] = this.#phaseMs(now);
+    this.life.phases[isSecuring ? "secure" : "connect"] = this.life.spent(now);
     this.#socket = openSocket(this.#options, server, this.#token, now);
     this.#isTransportEnded = this.#isHolding = false;
     this.#heartbeat.start(now);
@@ -104,10 +100,6 @@ export class Session {
   /** What came before has been taken; receive() may be called. */
   get canReceive(): boolean {
     return this.#socket !== undefined && !this.#isHolding;
-  }
-
-  #phaseMs(now: number): number {
-    return Math.round(now - this.#phaseStart);
   }
 
   /** Bytes are borrowed until canReceive is true again. */
@@ -123,7 +115,7 @@ export class Session {
       this.#isTransportEnded = true;
       this.#socket.end(now, reason);
     } else if (isConnection(this.state)) this.fail(causeOfPhase(this.state, reason), now);
-    else this.#illegal("ended", now);
+    else this.life.illegal("ended", now);
   }
 
   /** What goes to the network next, at most so many bytes; valid until the next call of anything here. */
@@ -137,14 +129,14 @@ export class Session {
   stop(isPatient: boolean, now: number): void {
     if (this.state === "stopped") return;
     this.#isStopping = true;
-    this.lastCause = cause("stopped", "again");
+    this.life.lastCause = cause("stopped", "again");
     this.#move(isPatient && this.state === "online" ? "drain" : "stop", now);
     if (this.state === "closing") this.#socket?.close(1000, "stopped", now);
   }
 
   /** Ends the connection with a close frame, to try again by the cause's policy. */
   end(code: number, why: Cause, now: number): void {
-    this.lastCause = why;
+    this.life.lastCause = why;
     this.#move("end", now);
     this.#socket?.close(code, why.code, now);
   }
@@ -152,7 +144,7 @@ export class Session {
   /** Ends the connection without a handshake: there is nobody to have it with, or it must be quick. */
   fail(why: Cause, now: number): void {
     if (!isConnection(this.state)) return;
-    this.lastCause = why;
+    this.life.lastCause = why;
     this.#finish(now);
   }
 
@@ -187,7 +179,7 @@ export class Session {
     const { outbox } = this.#options;
     const held = this.isOnline && outbox.heldUntil > 0 && !outbox.isEmpty ? outbox.heldUntil : never;
     const socket = this.#socket?.deadline ?? never;
-    return Math.min(this.#deadline, this.#stableAt, this.#heartbeat.deadline, outbox.deadline, socket, held);
+    return Math.min(this.life.nextDeadline, this.#heartbeat.deadline, outbox.deadline, socket, held);
   }
 
   /** One thing after another that the device has to know or do; none: nothing (more). */
@@ -217,7 +209,7 @@ export class Session {
     const socket = this.#socket;
     if (socket === undefined) return sessionEvents.none;
     if (happened === connectionEvents.open) {
-      this.phases.upgrade = this.#phaseMs(now);
+      this.life.phases.upgrade = this.life.spent(now);
       this.#move("upgraded", now);
       this.conversation.sayHello(now);
     } else if (happened === connectionEvents.message) {
@@ -233,11 +225,8 @@ export class Session {
   }
 
   #advance(now: number): void {
-    if (now >= this.#stableAt) {
-      this.#stableAt = never;
-      this.backoff.reset();
-    }
-    if (now >= this.#deadline) this.#late(now);
+    this.life.advance(now);
+    if (now >= this.life.deadline) this.#late(now);
     if (this.state === "draining" && this.#options.outbox.isEmpty) {
       this.#move("end", now);
       this.#socket?.close(1000, "stopped", now);
@@ -273,61 +262,14 @@ export class Session {
   /** Leaves a connection by what was noted in lastCause. */
   #finish(now: number): void {
     if (this.#isStopping && this.state === "closing") this.#move("stop", now);
-    else this.#move(this.lastCause.policy === "refused" ? "refused" : "failed", now);
+    else this.#move(this.life.lastCause.policy === "refused" ? "refused" : "failed", now);
   }
 
-  #illegal(event: string, now: number): void {
-    this.faults++;
-    this.#options.log.write("error", "session.illegal-event", `${event} in ${this.state}`, now);
-  }
-
-  /** The only place where the state changes. */
   #move(event: Event, now: number): void {
-    const { state } = this;
-    const next = transitions[state][event];
-    if (next === undefined) {
-      this.#illegal(event, now);
-      return;
-    }
-    if (next === state) return;
-    this.state = next;
-    this.#options.log.write("debug", "session.state", `${state} ${event} ${next}`, now);
-    this.#deadline = never;
-    if (isConnection(state) && !isConnection(next)) this.#leave(state, now);
-    this.#enter(next, now);
-  }
-
-  #leave(state: State, now: number): void {
-    this.epoch++;
+    if (!this.life.move(event, now)) return;
     this.#socket = this.#rest = undefined;
     this.#heartbeat.stop();
-    this.#stableAt = never;
     this.#options.outbox.interrupt();
-    const { code, detail } = this.lastCause;
-    this.conversation.lastEnd = code;
-    const text = detail === undefined ? `${code} in ${state}` : `${code} in ${state}: ${detail}`;
-    this.#options.log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
-  }
-
-  #enter(state: State, now: number): void {
-    this.#phaseStart = now;
-    switch (state) {
-      case "waiting":
-      case "refused": {
-        const delay = this.backoff.next(this.lastCause.policy, this.lastCause.hintMs);
-        this.#deadline = now + delay;
-        this.#options.log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
-        break;
-      }
-      case "resolving":
-        this.phases.resolve = this.phases.connect = this.phases.secure = this.phases.upgrade = undefined;
-        this.#deadline = now + sessionLimits.resolvingMs;
-        break;
-      case "online":
-        this.#stableAt = now + sessionLimits.stableMs;
-        break;
-      default:
-        if (isConnection(state)) this.#deadline = now + sessionLimits[`${state}Ms`];
-    }
+    this.conversation.lastEnd = this.life.lastCause.code;
   }
 }

@@ -67,7 +67,7 @@ describe("session against a cloud", () => {
     world.clock.advance(12000);
     equal(world.cloud.requests.length, 2);
     world.clock.advanceUntil(() => device.session.state === "waiting", 3000);
-    equal(device.session.lastCause.code, "upgrade.503");
+    equal(device.session.life.lastCause.code, "upgrade.503");
     world.clock.advance(39000);
     equal(world.cloud.requests.length, 2);
     world.cloud.refusal = undefined;
@@ -125,7 +125,7 @@ describe("session against a cloud", () => {
     const start = world.clock.nowMs;
     ok(world.clock.advanceUntil(() => device.session.state !== "online", 60000));
     ok(world.clock.nowMs - start <= 45000, String(world.clock.nowMs - start));
-    equal(device.session.lastCause.code, "heartbeat.silent");
+    equal(device.session.life.lastCause.code, "heartbeat.silent");
     device.close();
   });
 
@@ -136,7 +136,7 @@ describe("session against a cloud", () => {
     const start = world.clock.nowMs;
     ok(world.clock.advanceUntil(() => device.session.state !== "online", 60000));
     ok(world.clock.nowMs - start <= 15000, String(world.clock.nowMs - start));
-    equal(device.session.lastCause.code, "acknowledge.timeout");
+    equal(device.session.life.lastCause.code, "acknowledge.timeout");
     device.close();
   });
 
@@ -211,10 +211,10 @@ describe("session against a cloud", () => {
       prepare(world);
       const device = world.start();
       ok(
-        world.clock.advanceUntil(() => device.session.lastCause.code !== "start", withinMs + 1000),
+        world.clock.advanceUntil(() => device.session.life.lastCause.code !== "start", withinMs + 1000),
         cause,
       );
-      equal(device.session.lastCause.code, cause);
+      equal(device.session.life.lastCause.code, cause);
       equal(device.session.state, "waiting", cause);
       equal(world.network.open, 0, cause);
       ok(device.session.deadline <= world.clock.nowMs + backoffLimits.capMs, cause);
@@ -230,9 +230,9 @@ describe("session against a cloud", () => {
       world.cloud.peer?.reset();
       ok(world.clock.advanceUntil(() => device.session.state === "online", 70000));
     }
-    equal(device.session.backoff.attempts, 3);
+    equal(device.session.life.backoff.attempts, 3);
     world.clock.advance(61000);
-    equal(device.session.backoff.attempts, 0);
+    equal(device.session.life.backoff.attempts, 0);
     device.close();
   });
 
@@ -261,7 +261,7 @@ describe("session against a cloud", () => {
       const device = world.startOnline();
       world.clock.advance(3000);
       ok(world.cloud.stored.length > 3, String(splitBytes));
-      equal(device.session.faults, 0);
+      equal(device.session.life.faults, 0);
       device.close();
     }
   });
@@ -323,8 +323,8 @@ describe("session against a cloud", () => {
     const world = new VirtualWorld({ settings: { "server.url": "wss://cloud.example/" } });
     const device = world.start();
     world.clock.advance(2000);
-    equal(device.session.lastCause.code, "securing.failed");
-    equal(device.session.lastCause.detail, "this board has no TLS");
+    equal(device.session.life.lastCause.code, "securing.failed");
+    equal(device.session.life.lastCause.detail, "this board has no TLS");
     equal(device.session.state, "waiting");
     device.close();
   });

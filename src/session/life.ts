@@ -1,0 +1,92 @@
+/**
+ * Where a session stands in the table of states.ts, since when and until when, and why the newest connection ended.
+ * The only place where the state changes. It knows nothing of sockets and messages: session.ts does.
+ */
+import type { Board } from "../board.js";
+import { Backoff } from "./backoff.js";
+import { type Cause, cause } from "./causes.js";
+import type { Phases } from "./hello.js";
+import { sessionLimits } from "./limits.js";
+import type { SessionLog } from "./session-options.js";
+import { type Event, isConnection, type State, transitions } from "./states.js";
+
+const never = Number.POSITIVE_INFINITY;
+
+export class Life {
+  state: State = "unset";
+  /** Counts connections that were left. */
+  epoch = 0;
+  /** Why the newest connection ended, or will have ended once its closing handshake is done. */
+  lastCause: Cause = cause("start", "start");
+  /** Illegal events so far. */
+  faults = 0;
+  /** monotonic ms; by when the state has to be left; Infinity: it may stay */
+  deadline = never;
+  readonly backoff: Backoff;
+  readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
+  readonly #log: SessionLog;
+  #since = 0;
+  #stableAt = never;
+
+  constructor(board: Pick<Board, "random">, log: SessionLog) {
+    this.backoff = new Backoff(board);
+    this.#log = log;
+  }
+
+  /** monotonic ms; when advance() is to be called, and whoever asked for the deadline above looks at it */
+  get nextDeadline(): number {
+    return Math.min(this.deadline, this.#stableAt);
+  }
+
+  /** Whole ms in this state. */
+  spent(now: number): number {
+    return Math.round(now - this.#since);
+  }
+
+  /** A stable minute is over: the count of attempts falls back. */
+  advance(now: number): void {
+    if (now < this.#stableAt) return;
+    this.#stableAt = never;
+    this.backoff.reset();
+  }
+
+  illegal(event: string, now: number): void {
+    this.faults++;
+    this.#log.write("error", "session.illegal-event", `${event} in ${this.state}`, now);
+  }
+
+  /** True: a connection was left, and what belongs to it is to be let go. */
+  move(event: Event, now: number): boolean {
+    const { state } = this;
+    const next = transitions[state][event];
+    if (next === undefined) this.illegal(event, now);
+    if (next === undefined || next === state) return false;
+    this.state = next;
+    this.#log.write("debug", "session.state", `${state} ${event} ${next}`, now);
+    const hasLeft = isConnection(state) && !isConnection(next);
+    if (hasLeft) this.#leave(state, now);
+    this.#enter(next, now);
+    return hasLeft;
+  }
+
+  #leave(state: State, now: number): void {
+    this.epoch++;
+    this.#stableAt = never;
+    const { code, detail } = this.lastCause;
+    const text = detail === undefined ? `${code} in ${state}` : `${code} in ${state}: ${detail}`;
+    this.#log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
+  }
+
+  #enter(state: State, now: number): void {
+    const { phases } = this;
+    this.#since = now;
+    this.deadline = never;
+    if (state === "waiting" || state === "refused") {
+      const delay = this.backoff.next(this.lastCause.policy, this.lastCause.hintMs);
+      this.deadline = now + delay;
+      this.#log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
+    } else if (state === "online") this.#stableAt = now + sessionLimits.stableMs;
+    else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
+    if (state === "resolving") phases.resolve = phases.connect = phases.secure = phases.upgrade = undefined;
+  }
+}

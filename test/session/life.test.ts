@@ -1,0 +1,85 @@
+import { backoffLimits } from "../../src/session/backoff.js";
+import { cause } from "../../src/session/causes.js";
+import { Life } from "../../src/session/life.js";
+import { sessionLimits } from "../../src/session/limits.js";
+import { type Event, events, isConnection, type State, states, transitions } from "../../src/session/states.js";
+import { equal, ok } from "../support/assert.js";
+
+const quiet = { write: () => undefined };
+const random = { random: (into: Uint8Array) => into.fill(255) };
+
+/** Events that lead from unset to each state, the shortest way. */
+function ways(): Map<State, Event[]> {
+  const found = new Map<State, Event[]>([["unset", []]]);
+  for (const [state, way] of found) {
+    for (const event of events) {
+      const next = transitions[state][event];
+      if (next !== undefined && !found.has(next)) found.set(next, [...way, event]);
+    }
+  }
+  return found;
+}
+
+/** A life that has gone the way, one second a step. */
+function lead(way: readonly Event[]): { life: Life; now: number } {
+  const life = new Life(random, quiet);
+  let now = 1000;
+  for (const event of way) {
+    if (event === "refused") life.lastCause = cause("test", "refused");
+    life.move(event, now);
+    now += 1000;
+  }
+  return { life, now };
+}
+
+describe("life of a session", () => {
+  it("obeys every event in every state as the table says; an illegal one is a fault and changes nothing", () => {
+    const all = ways();
+    equal(all.size, states.length);
+    let illegal = 0;
+    for (const [state, way] of all) {
+      for (const event of events) {
+        const { life, now } = lead(way);
+        equal(life.state, state, way.join());
+        const next = transitions[state][event];
+        const { deadline, epoch } = life;
+        const hasLeft = life.move(event, now);
+        equal(life.state, next ?? state, `${event} in ${state}`);
+        equal(life.faults, next === undefined ? 1 : 0, `${event} in ${state}`);
+        equal(hasLeft, isConnection(state) && !isConnection(life.state), `${event} in ${state}`);
+        equal(life.epoch, epoch + (hasLeft ? 1 : 0));
+        if (next === undefined || next === state) equal(life.deadline, deadline, `${event} in ${state}`);
+        if (next === undefined) illegal++;
+      }
+    }
+    ok(illegal > 100, String(illegal));
+  });
+
+  it("has a deadline within its cap wherever an attempt is under way or due, and none where it may stay", () => {
+    for (const [state, way] of ways()) {
+      const { life, now } = lead(way);
+      const left = life.deadline - (now - 1000);
+      if (state === "waiting") ok(left <= backoffLimits.capMs, `${left} ms`);
+      else if (state === "refused") ok(left <= backoffLimits.refusedCapMs * 1.1 && left >= backoffLimits.refusedMs);
+      else if (isConnection(state) && state !== "online") equal(left, sessionLimits[`${state}Ms`], state);
+      else equal(life.deadline, Number.POSITIVE_INFINITY, state);
+    }
+  });
+
+  it("resets the count of attempts after a stable minute, and not for one that was shorter", () => {
+    const online = ways().get("online") ?? [];
+    const { life, now } = lead(online);
+    life.backoff.attempts = 5;
+    life.lastCause = cause("test", "again");
+    life.advance(now - 1000 + sessionLimits.stableMs - 1);
+    equal(life.backoff.attempts, 5);
+    life.move("failed", now);
+    life.advance(now + 10 * sessionLimits.stableMs);
+    equal(life.backoff.attempts, 6);
+    const stable = lead(online);
+    stable.life.backoff.attempts = 5;
+    equal(stable.life.nextDeadline, stable.now - 1000 + sessionLimits.stableMs);
+    stable.life.advance(stable.life.nextDeadline);
+    equal(stable.life.backoff.attempts, 0);
+  });
+});
