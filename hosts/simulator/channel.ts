@@ -68,7 +68,7 @@ export class Channel {
     const { cloud, watch, memory, configure } = message;
     if (cloud === "reachable" || cloud === "unreachable") {
       this.#isCloudReachable = cloud === "reachable";
-      this.#connect();
+      this.#onRadio();
     } else if (typeof watch === "boolean") this.#watch(watch);
     else if (memory === "read" || memory === "collect") this.#tellMemory(memory === "collect");
     else if (isFields(configure)) this.#configure(configure);

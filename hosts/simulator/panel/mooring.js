@@ -64,7 +64,7 @@ export default {
       SliderRow({ label: "Signal", event: "onSignal", min: -100, max: -30, step: 1, unit: " dBm", value: -58 }),
       SwitchRow({ label: "Cloud", event: "onCloudSwitch", on: "reachable", off: "unreachable", value: true }),
       Heading("Power"),
-      ButtonsRow({ label: "Supply", buttons: [{ event: "onCutPower", label: "Cut for 1 s" }] }),
+      ButtonsRow({ label: "Supply", buttons: [{ event: "onCutPower", label: "Cut 1 s" }] }),
       ButtonsRow({
         label: "Crash",
         buttons: [

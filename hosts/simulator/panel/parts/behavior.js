@@ -9,6 +9,7 @@ const restart = 75; // status: the firmware restarts itself
 const powerCut = 76; // status: power was cut from the program's side
 const restartMs = 300; // ms, about what a board's boot loader takes
 const powerCutMs = 1000; // ms without power
+const quantities = ["TEMPERATURE", "HUMIDITY", "LIGHT"]; // names of their sliders
 const reasons = { 1: "out of memory", 2: "out of stack", 5: "exception", 8: "unhandled rejection" };
 
 export class PanelBehavior extends DeviceBehavior {
@@ -24,7 +25,7 @@ export class PanelBehavior extends DeviceBehavior {
   /** The program runs: it gets what a hand has set so far. */
   onConfigure(container) {
     this.postJSON(container, { watch: true });
-    for (const name of ["TEMPERATURE", "HUMIDITY", "LIGHT"]) if (!this.following) this.postSlider(container, name);
+    if (!this.following) for (const name of quantities) this.postSlider(container, name);
     if (this.fault) this.postJSON(container, { chip: "sht4x", fault: this.fault });
     if (this.wifi) this.postJSON(container, { radio: { state: this.wifi } });
     if (this.signal !== undefined) this.postJSON(container, { radio: { RSSI: this.signal } });
@@ -38,7 +39,7 @@ export class PanelBehavior extends DeviceBehavior {
     return true; // else mcsim shows a dialog and forgets the program
   }
   startAgain(container, afterMs, state) {
-    model.quitScreen();
+    application.behavior.quitScreen();
     container.distribute("onPower", state);
     container.duration = afterMs;
     container.time = 0;
@@ -47,7 +48,7 @@ export class PanelBehavior extends DeviceBehavior {
   onFinished(container) {
     container.stop();
     container.distribute("onPower", "");
-    model.launchScreen();
+    application.behavior.launchScreen();
   }
 
   // From the board
@@ -87,9 +88,11 @@ export class PanelBehavior extends DeviceBehavior {
 
   // From the controls
 
+  /** One slider by hand, all by hand: else the picture would not be what the sliders say. */
   onClimate(container, data) {
+    const names = this.following ? quantities : [data.name];
     this.follow(container, false);
-    this.postSlider(container, data.name);
+    for (const name of names) this.postSlider(container, name);
   }
   postSlider(container, name) {
     const { value, quantity, chip } = this[name].behavior.data;
@@ -98,7 +101,7 @@ export class PanelBehavior extends DeviceBehavior {
   onFollow(container, data) {
     this.follow(container, data.value);
     if (data.value) this.postJSON(container, { world: "replay" });
-    else for (const name of ["TEMPERATURE", "HUMIDITY", "LIGHT"]) this.postSlider(container, name);
+    else for (const name of quantities) this.postSlider(container, name);
   }
   follow(_container, following) {
     this.following = following;

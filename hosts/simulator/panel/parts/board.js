@@ -112,6 +112,9 @@ class BarBehavior extends Behavior {
     const isLit = radio.RSSI !== undefined && radio.RSSI >= this.data.level;
     content.skin = fill(isLit ? accent : off);
   }
+  onPower(content, state) {
+    if (state !== "") content.skin = fill(off);
+  }
 }
 
 const states = {
@@ -122,6 +125,11 @@ const states = {
 };
 
 class RadioTextBehavior extends Behavior {
+  onPower(label, state) {
+    if (state === "") return;
+    label.string = "-";
+    label.next.string = "";
+  }
   onRadio(label, radio) {
     label.string = radio.SSID ? `${radio.SSID}  ${Math.round(radio.RSSI)} dBm` : "-";
     label.next.string = states[radio.state] ?? radio.state;
@@ -146,11 +154,14 @@ class CloudBehavior extends Behavior {
   }
   onPower(label, state) {
     if (state !== "") this.link = undefined;
+    this.isPowered = state === "";
     this.show(label);
   }
   show(label) {
-    label.string = this.link ?? (this.isReachable ? "reachable" : "unreachable");
-    label.previous.skin = fill(!this.isReachable ? bad : this.link === "offline" ? warm : accent);
+    label.string = this.isPowered === false ? "-" : (this.link ?? (this.isReachable ? "reachable" : "unreachable"));
+    label.previous.skin = fill(
+      this.isPowered === false ? off : !this.isReachable ? bad : this.link === "offline" ? warm : accent,
+    );
     label.next.string = this.isReachable ? "the way to it is free" : "the way to it is cut";
   }
 }
