@@ -80,12 +80,14 @@ export class Device implements CommandTarget {
   #identity(id: string) {
     const { identity, restartReason } = this.#board;
     const { name, version } = firmware;
+    const { reason, detail } = restartReason;
     return {
       id,
       model: identity.model,
       firmware: { name, version, engine: identity.engine },
       digest: this.#digest,
-      restart: { ...restartReason },
+      // A host may have kept a whole stack; hello has room for its beginning.
+      restart: detail === undefined ? { reason } : { reason, detail: detail.slice(0, deviceLimits.detailCharacters) },
     };
   }
 

@@ -20,6 +20,8 @@ export const deviceLimits = Object.freeze({
   /** lines; of the log at once, and a second after that */
   logBurst: 30,
   logPerSecond: 1,
+  /** characters; of the detail of a restart's reason: it fits into hello, whatever they are */
+  detailCharacters: 96,
   /** turns; that one wake-up may take before the platform has its turn */
   turns: 64,
   /** ms; the pump turns at least that often */

@@ -1,6 +1,6 @@
 /** The whole device: what it sends, what it does when asked, and that nothing which comes stops it. */
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
-import { serverMethods } from "../../src/protocol/messages.js";
+import { deviceMethods, serverMethods } from "../../src/protocol/messages.js";
 import { validate } from "../../src/protocol/validate.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
 import type { Message, StoredRecord } from "../support/scripted-cloud.js";
@@ -40,6 +40,18 @@ describe("device", () => {
     deepEqual(values(world, "relay"), [false]);
     deepEqual(values(world, "lamp"), [0]);
     equal(values(world, "temperature").length, 5);
+    device.close();
+  });
+
+  it("says why it has started, in a hello that the server accepts however long the reason is", () => {
+    const world = new VirtualWorld();
+    const restartReason = { reason: "crash", detail: `5 ${"at \u0001 (file.ts)\n".repeat(100)}` } as const;
+    Object.assign(world.virtual, { board: { ...world.virtual.board, restartReason } });
+    const device = world.startOnline();
+    equal(validate(deviceMethods.hello.params, world.cloud.hellos[0]), undefined);
+    const restart = world.cloud.hellos[0]?.["restart"] as { reason: string; detail: string };
+    equal(restart.reason, "crash");
+    ok(restart.detail.startsWith("5 at"));
     device.close();
   });
 
