@@ -16,7 +16,6 @@ import { environment, guardEnd } from "./native.js";
 
 /** mcsim's side of the program; its own host without a window offers the same. */
 declare const screen: { onMessage?: (line: string) => void; postMessage(line: string): void };
-declare const trace: (text: string) => void;
 /** XS calls it before it ends; what it returns decides nothing here. */
 type AbortHook = { abort?: (reason: string, error: unknown) => void };
 

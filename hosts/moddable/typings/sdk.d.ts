@@ -180,6 +180,9 @@ declare module "embedded:storage/flash" {
 declare module "timer" {
   export default class Timer {
     static set(callback: () => void, delayMs?: number): Timer;
+    static repeat(callback: () => void, intervalMs: number): Timer;
+    /** Without a delay it waits until it is scheduled again. */
+    static schedule(timer: Timer, delayMs?: number, repeatMs?: number): void;
     static clear(timer: Timer | undefined): void;
     private brand: boolean;
   }
@@ -191,6 +194,31 @@ declare module "crypt" {
     write(bytes: ArrayBuffer | Uint8Array): void;
     close(): ArrayBuffer;
   }
+}
+
+declare module "file" {
+  export class File {
+    constructor(path: string, write?: boolean);
+    readonly length: number;
+    position: number;
+    /** Fails at the end of the file. */
+    read(type: typeof String): string;
+    read(type: typeof ArrayBuffer): ArrayBuffer;
+    write(value: ArrayBuffer | string): void;
+    close(): void;
+    static delete(path: string): boolean;
+    static exists(path: string): boolean;
+    static rename(from: string, to: string): boolean;
+  }
+  export class Directory {
+    /** One level; there already is no fault. */
+    static create(path: string): void;
+  }
+}
+
+declare module "net" {
+  const Net: { resolve(host: string, callback: (name: string, address?: string) => void): void };
+  export default Net;
 }
 
 /** What the build knows of the board: `config` of the resolved manifest. */
