@@ -57,6 +57,8 @@ export class SHT4x implements Chip {
   fault: SHT4xFault = "none";
   readonly #clock: ModelClock;
   readonly #random: SeededRandom | undefined;
+  /** ms by which a conversion begins late, as on a bus that others keep busy */
+  lateMs = 0;
   readonly #serialNumber: number;
   readonly #data = new Uint8Array(6);
   #measuring: Readonly<Measurement> | undefined;
@@ -84,7 +86,8 @@ export class SHT4x implements Chip {
     if (measuring === undefined) return false;
     this.#measuring = measuring;
     this.#hasData = false;
-    this.#readyMs = this.#clock.now() + measuring.durationMs * (this.fault === "slow" ? slowFactor : 1);
+    const durationMs = measuring.durationMs * (this.fault === "slow" ? slowFactor : 1);
+    this.#readyMs = this.#clock.now() + this.lateMs + durationMs;
     return true;
   }
 

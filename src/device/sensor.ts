@@ -12,8 +12,8 @@ import { deviceLimits } from "./limits.js";
 export interface Source {
   /** Begins a sample; ms until it can be read, or the fault. */
   start(): number | string;
-  /** Fills in one value for each reading; undefined: done, else the fault. */
-  read(values: Float64Array): string | undefined;
+  /** Fills in one value for each reading; undefined: done; ms until it can be tried again, or the fault. */
+  read(values: Float64Array): number | string | undefined;
   close(): void;
 }
 
@@ -87,8 +87,12 @@ export class Sensor<Definition = unknown> {
       this.deadline = now + wait;
       if (wait > 0) return;
     }
+    const fault = this.#source?.read(values);
+    if (typeof fault === "number") {
+      this.deadline = now + fault;
+      return;
+    }
     this.#isConverting = false;
-    const fault = this.#source?.read(values) ?? undefined;
     if (fault !== undefined) this.#fail(fault, now);
     else this.#report(now, values);
   }

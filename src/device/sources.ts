@@ -29,9 +29,10 @@ class SHT4xSource implements Source {
     return this.#driver.start() ? this.#driver.conversionMs : (this.#driver.fault ?? "no-answer");
   }
 
-  read(values: Float64Array): string | undefined {
+  read(values: Float64Array): number | string | undefined {
     const sample = this.#driver.sample();
-    if (sample === undefined) return this.#driver.fault;
+    if (sample === undefined)
+      return this.#driver.fault === "not-ready" ? this.#driver.conversionMs : this.#driver.fault;
     values[0] = sample.thermometer.temperature;
     values[1] = sample.hygrometer.humidity;
     return undefined;

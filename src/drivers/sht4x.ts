@@ -3,7 +3,8 @@
  * in degrees Celsius, Humidity in percent). Source: datasheet SHT4x, version 7, 4.3 to 4.6.
  *
  * Addition to the standard: a conversion takes up to 8.3 ms and nothing here waits. start() begins one, sample() reads
- * it `conversionMs` later; sample() alone gives undefined with the fault "not-ready". The heater is not driven.
+ * it `conversionMs` later. A chip that is still converting does not acknowledge (4.3): the fault is then "not-ready", and
+ * sample() may be called again, `readsMaximum` times in all before it is "no-answer". The heater is not driven.
  */
 import type { Constructor, I2C, I2COptions } from "../board.js";
 
@@ -15,6 +16,9 @@ const conversions = Object.freeze({
   medium: Object.freeze({ command: 0xf6, ms: 5 }),
   low: Object.freeze({ command: 0xe0, ms: 2 }),
 });
+
+// reads; of one conversion. A bus that was busy may have begun it late, and a pulled chip never acknowledges.
+const readsMaximum = 4;
 
 export interface SHT4xOptions {
   readonly sensor: Readonly<{
@@ -40,7 +44,8 @@ export default class SHT4x {
   fault: SHT4xFault | undefined;
   #io: I2C | undefined;
   #conversion: (typeof conversions)[Precision] = conversions.high;
-  #hasStarted = false;
+  /** Reads that are left of the conversion under way; 0: none is. */
+  #readsLeft = 0;
   readonly #command = new Uint8Array(1);
   readonly #data = new Uint8Array(6);
   readonly #sample = { thermometer: { temperature: 0 }, hygrometer: { humidity: 0 } };
@@ -65,22 +70,21 @@ export default class SHT4x {
   start(): boolean {
     const io = this.#opened();
     this.#command[0] = this.#conversion.command;
-    this.#hasStarted = false;
+    this.#readsLeft = 0;
     try {
       io.write(this.#command);
     } catch {
       this.fault = "no-answer";
       return false;
     }
-    this.#hasStarted = true;
+    this.#readsLeft = readsMaximum;
     return true;
   }
 
   /** Reads the conversion that start() began; the same object each time. undefined: see `fault`. */
   sample(): SHT4xSample | undefined {
     const io = this.#opened();
-    this.fault = this.#hasStarted ? this.#read(io) : "not-ready";
-    this.#hasStarted = false;
+    this.fault = this.#readsLeft > 0 ? this.#read(io) : "not-ready";
     return this.fault === undefined ? this.#sample : undefined;
   }
 
@@ -99,8 +103,10 @@ export default class SHT4x {
     try {
       io.read(data);
     } catch {
-      return "no-answer";
+      this.#readsLeft--;
+      return this.#readsLeft > 0 ? "not-ready" : "no-answer";
     }
+    this.#readsLeft = 0;
     if (checksum(data, 0) !== data[2] || checksum(data, 3) !== data[5]) return "wrong-crc";
     const temperature = -45 + (175 * word(data, 0)) / 65535;
     if (temperature < -40 || temperature > 125) return "out-of-range";

@@ -29,6 +29,17 @@ describe("sensor", () => {
     device.close();
   });
 
+  it("is no fault when a conversion began late and is not ready in time", () => {
+    const world = new VirtualWorld();
+    const device = world.startOnline();
+    world.clock.advance(5000);
+    world.hardware.sht4x.lateMs = 20; // as on a bus that is busy
+    world.clock.advance(20_000);
+    deepEqual(events(world, "sensor.fault"), []);
+    ok(world.cloud.stored.filter(({ record }) => record["n"] === "temperature").length >= 12);
+    device.close();
+  });
+
   it("leaves the others alone", () => {
     const world = new VirtualWorld();
     world.hardware.sht4x.fault = "no-answer";
