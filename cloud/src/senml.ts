@@ -8,6 +8,7 @@ import type { Violation } from "../../src/protocol/validate.js";
 import type { Reading } from "./watch-messages.js";
 
 const relativeBelow = 2 ** 28; // seconds, RFC 8428 4.5.3: smaller times are relative to now
+const perSecond = 1e6; // finer than a clock of this size can tell; 1795179918.946 + 0.003 is not 1795179918.949
 const latestTime = 1e11; // seconds since 1970, as in messages.ts
 
 /** `now` is seconds since 1970; `records` are as the schema says. A violation's `at` begins at the list. */
@@ -28,7 +29,7 @@ export function resolveSenml(records: readonly SenmlRecord[], now: number): Read
       return at(index, { at: "/n", reason: `bn and n must give a name of 1 to ${limits.nameCharacters} characters` });
     }
     const sum = baseTime + (record.t ?? 0);
-    const t = sum < relativeBelow ? now + sum : sum;
+    const t = Math.round((sum < relativeBelow ? now + sum : sum) * perSecond) / perSecond;
     if (!(t >= relativeBelow && t <= latestTime)) return at(index, { at: "/t", reason: "is not a time of this age" });
     readings.push(toReading(record, n, record.u ?? baseUnit, t));
   }

@@ -34,6 +34,11 @@ describe("a SenML pack", () => {
     ]);
   });
 
+  it("has times to the microsecond, without what adding two numbers leaves behind it", () => {
+    const pack: SenmlRecord[] = [{ bt: 1795179918.946, n: "a", t: 0.003, v: 1 }];
+    deepEqual(resolveSenml(pack, now), [{ n: "a", t: 1795179918.949, v: 1 }]);
+  });
+
   const wrong: [string, Record<string, unknown>, string][] = [
     ["no value", { n: "a" }, "/1"],
     ["two values", { n: "a", v: 1, vb: true }, "/1"],
