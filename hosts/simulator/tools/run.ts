@@ -45,12 +45,15 @@ async function main(args: readonly string[]): Promise<void> {
   const id = text(values, "id") ?? "sim-1";
   const sdk = findSdk();
   if ("missing" in sdk) throw new BuildError(sdk.missing);
+  const hasWindow = values["no-window"] !== true;
+  if (hasWindow && sdk.platform === "lin" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
+    throw new UsageError("there is no display here: run it on a desktop, or with --no-window");
   const server = await connect(values, id);
   const program = await buildProgram(sdk, values["release"] === true ? "release" : "debug", say);
   const data = resolve(text(values, "data") ?? "./data", "boards", id);
   await mkdir(data, { recursive: true });
   const run = { sdk, program, data, id, server };
-  const stop = values["no-window"] === true ? await runWithoutWindow(run) : await runInWindow(run);
+  const stop = hasWindow ? await runInWindow(run) : await runWithoutWindow(run);
   endOnSignal(async () => {
     await stop();
     await server.cloud?.close();
@@ -80,8 +83,6 @@ interface Run {
 }
 
 async function runInWindow({ sdk, program, data, id, server }: Run): Promise<() => Promise<void>> {
-  if (sdk.platform === "lin" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
-    throw new UsageError("there is no display here: run it on a desktop, or with --no-window");
   const settings: Record<string, string> = { MOORING_DATA: data, MOORING_DEVICE_ID: id, MOORING_URL: server.url };
   if (server.token !== undefined) settings["MOORING_TOKEN"] = server.token;
   const home = join(repository, "build", "simulator", "home");
