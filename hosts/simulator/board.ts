@@ -65,16 +65,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     pin: pinNumbers,
     I2C: { default: { io: hardware.io.I2C, ...busPins.default } },
     sensor: [],
-    network: {
-      interface: { io: hardware.io.NetworkInterface },
-      resolver: {
-        io: class extends Resolver {
-          constructor() {
-            super(sockets);
-          }
-        },
-      },
-    },
+    network: networkOf(hardware, sockets),
     storage: { keyValue: hardware.keyValue, log: { open: () => new Flash(hardware.flash) } },
     clock: makeClock(),
     timer,
@@ -125,6 +116,15 @@ function socketClasses(sockets: Sockets, host: SocketHost): Pick<Board["io"], "T
       }
     },
   };
+}
+
+function networkOf(hardware: Hardware, sockets: Sockets): Board["network"] {
+  const OwnResolver = class extends Resolver {
+    constructor() {
+      super(sockets);
+    }
+  };
+  return { interface: { io: hardware.io.NetworkInterface }, resolver: { io: OwnResolver } };
 }
 
 /** Wall time is unknown until the firmware learns it, as on a board. */

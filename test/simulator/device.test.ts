@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { repository } from "../../hosts/moddable/tools/sdk.js";
@@ -23,6 +23,18 @@ describeWith("the Moddable SDK", absent, "the simulator's build", () => {
     const modules = readModules(manifest);
     deepEqual(wrongSpecifiers(modules, repository), []);
     ok(modules.has("src/main") && modules.has("app/device"), "the firmware is in it");
+  });
+
+  it("takes the firmware from src and app, the files that every host takes, and all of them", () => {
+    const manifest = readFileSync(join(buildDirectory(sdk(), "debug"), "manifest_flat.json"), "utf8");
+    const own = [...readModules(manifest)].filter(([name]) => /^(src|app)\//.test(name));
+    for (const [name, file] of own) equal(file, join(repository, `${name}.ts`));
+    const inRepository = ["src", "app"].flatMap((folder) =>
+      readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
+        .filter((path) => path.endsWith(".ts"))
+        .map((path) => `${folder}/${path.slice(0, -".ts".length)}`),
+    );
+    deepEqual(own.map(([name]) => name).sort(), inRepository.sort());
   });
 
   describe("with the cloud", () => {
