@@ -2,10 +2,11 @@
  * Drives hosts/native/tls/tls.c from a pipe, for the tests: cipher text on standard input and output, and on standard
  * error one line for each thing that happens. After the handshake it sends the text given and prints what comes back.
  *
- *   tls-harness HOST NOW [-ca FILE] [-cert FILE -key FILE] [-pin HEX]... [-alpn NAME] [-mfl N] [-min 12|13] [-noverify]
- *               [-session FILE] [-save FILE] [-say TEXT]
+ *   tls-harness HOST NOW [-ca FILE] [-cafile FILE] [-cert FILE -key FILE] [-pin HEX]... [-alpn NAMES] [-mfl N]
+ *               [-min 12|13] [-noverify] [-session FILE] [-save FILE] [-say TEXT]
+ *   tls-harness features          prints what this mbedTLS can: 13 (TLS 1.3), defragments (messages of the handshake)
  */
-#include "../../hosts/native/tls/tls.h"
+#include "../../hosts/native/tls/tls-client.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,6 +52,15 @@ int main(int argc, char **argv) {
 	tlsClient *client;
 	tlsState state;
 	int i, isTold = 0, isEnd = 0;
+	if (argc == 2 && !strcmp(argv[1], "features")) {
+#if MBEDTLS_VERSION_MAJOR >= 3 && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+			puts("13");
+#endif
+#if MBEDTLS_VERSION_NUMBER >= 0x03060300
+		puts("defragments");
+#endif
+		return 0;
+	}
 	if (argc < 3) return 2;
 	options.host = argv[1];
 	options.now = atof(argv[2]);
@@ -62,10 +72,11 @@ int main(int argc, char **argv) {
 		if (!strcmp(argv[i], "-noverify")) { options.verify = 0; continue; }
 		i++;
 		if (!strcmp(argv[i - 1], "-ca")) options.ca = slurp(next, &size);
+		else if (!strcmp(argv[i - 1], "-cafile")) options.caFile = next;
 		else if (!strcmp(argv[i - 1], "-cert")) options.clientCertificate = slurp(next, &size);
 		else if (!strcmp(argv[i - 1], "-key")) options.clientKey = slurp(next, &size);
 		else if (!strcmp(argv[i - 1], "-pin") && options.pinCount < tlsPins) hex(next, pins + tlsPinBytes * options.pinCount++, tlsPinBytes);
-		else if (!strcmp(argv[i - 1], "-alpn")) options.protocols[0] = next;
+		else if (!strcmp(argv[i - 1], "-alpn")) options.protocols = next;
 		else if (!strcmp(argv[i - 1], "-mfl")) options.maximumFragmentLength = atoi(next);
 		else if (!strcmp(argv[i - 1], "-min")) options.minimumVersion = atoi(next);
 		else if (!strcmp(argv[i - 1], "-session")) options.session = (uint8_t *)slurp(next, &options.sessionBytes);
@@ -87,6 +98,7 @@ int main(int argc, char **argv) {
 			fprintf(stderr, "open %s %s\n", tlsIsResumed(client) ? "resumed" : "full", protocol ? protocol : "-");
 		}
 		if (state == tlsOpened && said < strlen(say)) said += tlsWrite(client, (const uint8_t *)say + said, strlen(say) - said);
+		if (tlsReadable(client) > 0 && tlsStateOf(client) != tlsOpened) return 3;
 		while ((size = tlsRead(client, plain, sizeof(plain) - 1)) > 0) {
 			plain[size] = 0;
 			fprintf(stderr, "plain %s\n", plain);
@@ -103,7 +115,8 @@ int main(int argc, char **argv) {
 		if (state == tlsFailed) { fprintf(stderr, "failed %s %d\n", tlsReason(client), tlsErrorNumber(client)); break; }
 		if (state == tlsClosed) { fprintf(stderr, "closed\n"); break; }
 		if (at < have) {
-			size_t taken = tlsReceive(client, cipher + at, have - at);
+			size_t room = tlsReceivable(client), taken = tlsReceive(client, cipher + at, have - at);
+			if (taken != (room < have - at ? room : have - at)) return 3;
 			at += taken;
 			if (taken) continue;
 		}
