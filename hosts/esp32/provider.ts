@@ -10,6 +10,7 @@ import { Digest } from "crypt";
 import NativeTimer from "timer";
 import type { Board, Memory } from "../../src/board.js";
 import { Guard } from "../moddable/guard.js";
+import { resolverClass } from "../moddable/resolver.js";
 import { MooringKeyValue } from "../moddable/storage.js";
 import { GuardedTimer } from "../moddable/timer.js";
 import { description } from "./description.js";
@@ -30,7 +31,6 @@ import {
   takeWords,
 } from "./native/chip.js";
 import { restartReason } from "./reset-reason.js";
-import { resolverClass } from "./resolver.js";
 
 /** Name of the engine in hello: XS 17, the SDK's 8.2. */
 const engine = "xs 17";

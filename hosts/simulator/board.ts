@@ -11,6 +11,7 @@ import SDKTimer from "timer";
 import type { Board, ListenerOptions, TCPOptions, UDPOptions } from "../../src/board.js";
 import { Guard } from "../moddable/guard.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
+import { resolverClass } from "../moddable/resolver.js";
 import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";
 import { GuardedTimer } from "../moddable/timer.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
@@ -22,7 +23,7 @@ import type { Files } from "./files.js";
 import { heapFigures } from "./memory.js";
 import { end, engineVersion, entropy, monotonic } from "./native.js";
 import { RearmedTimers } from "./rearmed-timers.js";
-import { Resolver } from "./resolver.js";
+import { askThrough } from "./resolver.js";
 import { statuses } from "./statuses.js";
 
 const entropyBytes = 256; // bytes that getentropy gives at once
@@ -65,7 +66,10 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     pin: pinNumbers,
     I2C: { default: { io: hardware.io.I2C, ...busPins.default } },
     sensor: [],
-    network: networkOf(hardware, sockets),
+    network: {
+      interface: { io: hardware.io.NetworkInterface },
+      resolver: { io: resolverClass(askThrough(sockets), guard) },
+    },
     storage: { keyValue: hardware.keyValue, log: { open: () => new Flash(hardware.flash) } },
     clock: makeClock(),
     timer,
@@ -116,15 +120,6 @@ function socketClasses(sockets: Sockets, host: SocketHost): Pick<Board["io"], "T
       }
     },
   };
-}
-
-function networkOf(hardware: Hardware, sockets: Sockets): Board["network"] {
-  const OwnResolver = class extends Resolver {
-    constructor() {
-      super(sockets);
-    }
-  };
-  return { interface: { io: hardware.io.NetworkInterface }, resolver: { io: OwnResolver } };
 }
 
 /** Wall time is unknown until the firmware learns it, as on a board. */

@@ -55,9 +55,18 @@ export class Channel {
     if (this.#isWatched) this.#tell({ print: line });
   }
 
-  /** One line from the panel. */
+  /** One line from the panel. A crash that was asked for ends the program; nothing else that is thrown here does. */
   receive(line: string): void {
     const message = parse(line);
+    if (isCrash(message?.["crash"])) crash(message["crash"]);
+    try {
+      this.#carryOut(line, message);
+    } catch (thrown) {
+      this.#simulator.guard.caught("Panel", thrown);
+    }
+  }
+
+  #carryOut(line: string, message: Fields | undefined): void {
     const handled = message === undefined ? false : this.#own(message);
     const fault = handled ? undefined : steer(this.#simulator.hardware, line);
     if (fault !== undefined) this.#tell({ fault });
@@ -72,7 +81,6 @@ export class Channel {
     } else if (typeof watch === "boolean") this.#watch(watch);
     else if (memory === "read" || memory === "collect") this.#tellMemory(memory === "collect");
     else if (isFields(configure)) this.#configure(configure);
-    else if (isCrash(message["crash"])) crash(message["crash"]);
     else return false;
     return true;
   }

@@ -1,40 +1,17 @@
-/** The board's name resolver on the SDK's `net`. Only IPv4; "localhost" and addresses are answered here. */
+/** How the simulated board asks for names: the SDK's `net`. IPv4 alone; "localhost" and addresses are answered here. */
 // biome-ignore lint/style/useNodejsImportProtocol: the SDK's module, not Node's
 import Net from "net";
-import type { Resolver as BoardResolver } from "../../src/board.js";
+import type { Ask } from "../moddable/resolver.js";
 import type { Sockets } from "./careful-tcp.js";
 
-interface Request {
-  host: string;
-  onResolved: (host: string, address: string) => void;
-  onError: (host: string, reason?: string) => void;
-}
-
-export class Resolver implements BoardResolver {
-  readonly #sockets: Sockets;
-  #isOpen = true;
-
-  constructor(sockets: Sockets) {
-    this.#sockets = sockets;
-  }
-
-  resolve(request: Request): void {
-    const { host } = request;
-    if (!this.#sockets.isReachable) return; // nobody answers: the firmware's deadline ends it
+/** Through a dead radio nobody answers: the firmware's deadline ends it. */
+export function askThrough(sockets: Sockets): Ask {
+  return (host, answer) => {
+    if (!sockets.isReachable) return;
     const address = host === "localhost" ? "127.0.0.1" : isAddress(host) ? host : undefined;
-    if (address !== undefined) this.#sockets.defer(() => this.#answer(request, address));
-    else Net.resolve(host, (_name, found) => this.#answer(request, found));
-  }
-
-  close(): void {
-    this.#isOpen = false;
-  }
-
-  #answer(request: Request, address: string | undefined): void {
-    if (!this.#isOpen) return;
-    if (address === undefined) request.onError(request.host, "not found");
-    else request.onResolved(request.host, address);
-  }
+    if (address !== undefined) sockets.defer(() => answer(host, address));
+    else Net.resolve(host, answer);
+  };
 }
 
 /** Four numbers with dots. */

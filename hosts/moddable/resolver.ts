@@ -1,9 +1,13 @@
-/** The resolver of src/board.ts over lwip's DNS client. It answers in turn; a name that fails takes lwip's own retries (some 10 s). */
+/**
+ * The resolver of src/board.ts over what a host asks for names: lwip's DNS client on a board (it answers in turn, and a
+ * name that fails takes its own retries, some 10 s), the system's in the simulator.
+ */
 
 import type { Constructor, Resolver } from "../../src/board.js";
-import type { Guard } from "../moddable/guard.js";
+import type { Guard } from "./guard.js";
 
-type Ask = (name: string, callback: (name: string, address: string | undefined) => void) => void;
+/** Never calls back at once. No address: there is no such name, or no answer. */
+export type Ask = (name: string, callback: (name: string, address: string | undefined) => void) => void;
 type Question = Parameters<Resolver["resolve"]>[0];
 
 export class MooringResolver implements Resolver {
