@@ -17,10 +17,10 @@ export default async function main(args: readonly string[]): Promise<void> {
       return;
     }
     const cloud = await startCloud(readCloudOptions(values));
+    endOnSignal(() => cloud.close());
     process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
     const idle = Object.keys(boardFlags).filter((name) => values[name] !== undefined);
     for (const name of idle) process.stderr.write(`--${name}: is for boards, and this is the server alone\n`);
-    endOnSignal(() => cloud.close());
   } catch (error) {
     if (error instanceof UsageError) fail(2, error.message);
     if (error instanceof StartError) fail(1, error.message);

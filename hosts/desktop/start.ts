@@ -37,7 +37,6 @@ async function main(args: readonly string[]): Promise<void> {
   const { engine, world } = readBoardOptions(values);
   if (values["public-url"] !== undefined) throw new UsageError("--public-url: for npm run cloud");
   const cloud = await startCloud(options);
-  process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
   const log = createLog(options.isQuiet ?? false);
   const boards: BoardRun[] = [];
   let isEnding = false;
@@ -46,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
     await Promise.all(boards.map((board) => board.stop()));
     await cloud.close();
   });
+  process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
   const [{ kind, note }, bundle] = await Promise.all([
     chooseEngine(engine),
     bundleGuest({ entry: "hosts/desktop/guest/main.ts" }),
