@@ -55,11 +55,17 @@ async function main(args: readonly string[]): Promise<void> {
     const id = `desk-${i}`;
     const directory = join(options.data ?? "./data", "boards", id);
     const token = await tokenFor(cloud, id, storedSetting(directory, "server.token"));
-    const url = `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`;
+    const url = `ws://${addressFor(options.host)}:${cloud.port}/v1/devices/${id}/link`;
     const settings = { "server.url": url, "server.token": token, "device.id": id };
     const onPrint = (line: string) => log.info(`${id}: ${line}`);
     boards.push(await runBoard({ directory, id, kind, bundle, settings, onPrint, ...(world && { world }) }));
   }
+}
+
+/** Where boards on this machine find a server that listens on `host`. */
+function addressFor(host = "127.0.0.1"): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** The token that the board holds where it is still good; else a new one. */
