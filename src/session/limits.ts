@@ -32,6 +32,16 @@ export const sessionLimits = Object.freeze({
   periodicBytes: 4096,
   /** bytes; one record of the outbox, one line of the log: a text of 256 characters with its frame */
   recordBytes: 512,
+  /** bytes; what is written to the log partition at a time, with its header: about ten readings, or one large record */
+  logEntryBytes: 640,
+  /** erasures of each sector in any 24 hours: at 100,000, which flash bears, it lasts 34 years; 2 MB a day with 64 sectors */
+  logErasuresPerDay: 8,
+  /** numbers; reserved at a time in the log partition, 20 bytes each time: an hour and a half of 1.5 readings a second */
+  logNumbers: 8192,
+  /** ms; without a session before records go to the log partition, unless half of a ring is taken: most outages are short */
+  spillAfterMs: 30000,
+  /** ms; then between one time and the next: a power cut costs that much of readings; events and state go at once */
+  spillEveryMs: 30000,
   /** packs; refused in a row by the server before the records are given up, for it will not ever take them */
   refusedPacks: 3,
   /** ms; before a pack is sent again that the server could not store and gave no delay for */
