@@ -1,0 +1,184 @@
+/**
+ * A board whose power can be cut: its hardware, flash and storage stay, the firmware begins anew. What an earlier life
+ * still calls back changes nothing. Monotonic time begins at each start, and wall time is unknown then.
+ */
+
+import { Flash } from "../../../hosts/models/flash.js";
+import { busPins, Hardware, pinNumbers } from "../../../hosts/models/hardware.js";
+import type {
+  Board,
+  Connection,
+  NetworkInterface,
+  NetworkInterfaceOptions,
+  RestartReason,
+} from "../../../src/board.js";
+import { digest } from "../digests.js";
+import type { VirtualClock } from "../virtual-clock.js";
+import type { Chance } from "./chance.js";
+import type { Path } from "./path.js";
+
+export interface SimulatedBoardOptions {
+  readonly clock: VirtualClock;
+  readonly chance: Chance;
+  readonly path: Path;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly print: (line: string) => void;
+  /** Called for each reading of the counting sensor. */
+  readonly counted: (value: number) => void;
+}
+
+export class SimulatedBoard {
+  readonly hardware: Hardware;
+  /** The most timers that waited at once. */
+  mostTimers = 0;
+  readonly restarts: string[] = [];
+  readonly #options: SimulatedBoardOptions;
+  readonly #timers = new Set<unknown>();
+  #life = 0;
+  #count = 0;
+  #connection: Connection = "ready";
+  #listener: ((property: "connection" | "address") => void) | undefined;
+
+  constructor(options: SimulatedBoardOptions) {
+    const { clock, settings } = options;
+    this.#options = options;
+    this.hardware = new Hardware({
+      clock,
+      defer: (callback) => clock.after(0, callback),
+      keyValue: { contents: { mooring: settings } },
+    });
+  }
+
+  /** Own link: Wi-Fi and an address. */
+  setLink(connection: Connection): void {
+    if (connection === this.#connection) return;
+    this.#connection = connection;
+    this.#listener?.("connection");
+  }
+
+  /** The network has given another address; what stood on the old one is dead. */
+  changeAddress(): void {
+    this.#options.path.forgetAll();
+    this.#listener?.("address");
+  }
+
+  cutPower(): void {
+    this.#life++;
+    this.#listener = undefined;
+    this.#timers.clear();
+    this.#options.path.cut();
+    this.hardware.reset();
+  }
+
+  /** The board as the firmware gets it, for one life. */
+  boot(reason: RestartReason): Board {
+    const { hardware } = this;
+    const { path, chance, print } = this.#options;
+    const { Digital, Analog, PWM, I2C, SMBus } = hardware.io;
+    const absent = class {
+      constructor() {
+        throw new Error("not on a simulated board");
+      }
+    } as unknown as never;
+    return {
+      io: {
+        Digital,
+        Analog,
+        PWM,
+        I2C,
+        SMBus,
+        Serial: undefined,
+        TCP: path.TCP,
+        TLS: path.TLS,
+        UDP: absent,
+        Listener: absent,
+      },
+      pin: pinNumbers,
+      I2C: { default: { io: I2C, ...busPins.default } },
+      sensor: [{ io: this.#counter(), name: "count", unit: "count" }],
+      network: { interface: { io: this.#interface() }, resolver: { io: path.Resolver } },
+      storage: {
+        keyValue: { open: (place) => hardware.keyValue.open(place) },
+        log: { open: () => new Flash(hardware.flash) },
+      },
+      ...this.#time(),
+      random: (into) => chance.fill(into),
+      digest,
+      restart: (why) => {
+        this.restarts.push(why);
+      },
+      restartReason: { reason },
+      memory: () => ({ heapUsed: undefined, heapFree: undefined, nativeFree: undefined, nativeLargest: undefined }),
+      identity: { id: path.name, model: "simulated", engine: "test" },
+      print,
+    };
+  }
+
+  #time(): Pick<Board, "clock" | "timer"> {
+    const { clock } = this.#options;
+    const life = this.#life;
+    const bootMs = clock.nowMs - 100;
+    let wallOffset: number | undefined;
+    return {
+      clock: {
+        now: () => clock.nowMs - bootMs,
+        wall: () => (wallOffset === undefined ? undefined : clock.nowMs + wallOffset),
+        setWall: (epochMs) => {
+          wallOffset = epochMs - clock.nowMs;
+        },
+      },
+      timer: {
+        set: (callback, delayMs) => {
+          const timer = clock.after(delayMs, () => {
+            this.#timers.delete(timer);
+            if (life === this.#life) callback();
+          });
+          this.#timers.add(timer);
+          this.mostTimers = Math.max(this.mostTimers, this.#timers.size);
+          return timer;
+        },
+        clear: (timer) => {
+          this.#timers.delete(timer);
+          clock.cancel(timer as ReturnType<VirtualClock["after"]>);
+        },
+      },
+    };
+  }
+
+  #counter() {
+    const board = this;
+    return class {
+      sample(): number {
+        const value = ++board.#count;
+        board.#options.counted(value);
+        return value;
+      }
+      close(): void {}
+    };
+  }
+
+  #interface() {
+    const board = this;
+    const { name } = this.#options.path;
+    return class implements NetworkInterface {
+      readonly MAC = undefined;
+      readonly SSID = name;
+      readonly RSSI = -60;
+
+      constructor(options: NetworkInterfaceOptions) {
+        board.#listener = options.onChanged;
+      }
+      get connection(): Connection {
+        return board.#connection;
+      }
+      get address(): string | undefined {
+        return this.connection === "ready" ? "192.0.2.77" : undefined;
+      }
+      connect(): void {}
+      disconnect(): void {}
+      close(): void {
+        board.#listener = undefined;
+      }
+    };
+  }
+}

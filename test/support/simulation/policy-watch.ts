@@ -1,0 +1,129 @@
+/**
+ * Holds one device against the policy of reconnecting, apart from the firmware's own code: its own table of causes, its
+ * own count of attempts, the figures of backoffLimits. It sees the events of the table of states and nothing else.
+ */
+import { backoffLimits } from "../../../src/session/backoff.js";
+import type { Cause } from "../../../src/session/causes.js";
+import type { Life } from "../../../src/session/life.js";
+import type { Event, State } from "../../../src/session/states.js";
+
+/** Who refuses a device gets it slowly, whatever else happens. */
+const refusals: readonly string[] = Object.freeze([
+  "upgrade.401",
+  "upgrade.403",
+  "closed.1008",
+  "closed.1010",
+  "closed.4401",
+  "closed.4403",
+  "hello.malformed",
+]);
+/** Of a whole herd: the first delay is over 30 s. Everything else that is no refusal and no hint: over 2 s. */
+const herd: readonly string[] = Object.freeze([
+  "closed.1000",
+  "closed.1001",
+  "closed.1006",
+  "closed.1011",
+  "closed.1012",
+  "closed.1013",
+  "connection.lost",
+]);
+const stableMs = 60000; // ms; docs/protocol.md
+
+export interface Move {
+  /** ms since the run began */
+  readonly atMs: number;
+  readonly state: State;
+  readonly cause: string;
+}
+
+export class PolicyWatch {
+  /** States as they were entered. */
+  readonly moves: Move[] = [];
+  readonly faults: string[] = [];
+  /** The newest delay was one that the peer had asked for, or a refusal's: it may be longer than 60 s. */
+  isHeldOff = false;
+  #life: Life | undefined;
+  #attempts = 0;
+  #refusals = 0;
+  #onlineAt = Number.POSITIVE_INFINITY;
+  #notBefore = 0;
+  readonly #time: () => number;
+  readonly #tell: (line: string) => void;
+
+  /** time: ms since the run began. tell: a line for the event log. */
+  constructor(time: () => number, tell: (line: string) => void) {
+    this.#time = time;
+    this.#tell = tell;
+  }
+
+  /** A new life of the device: the count begins anew. */
+  attach(life: Life): void {
+    this.#life = life;
+    this.#attempts = this.#refusals = 0;
+    this.#onlineAt = Number.POSITIVE_INFINITY;
+    this.#notBefore = 0;
+    this.#entered(life.state, life, this.#time());
+    const move = life.move.bind(life);
+    life.move = (event: Event, now: number): boolean => {
+      const before = life.state;
+      const hasLeft = move(event, now);
+      if (life.state !== before && this.#life === life) {
+        this.#tell(`${before} ${event} ${life.state}${hasLeft ? ` (${life.lastCause.code})` : ""}`);
+        this.#left(before);
+        this.#entered(life.state, life, now);
+      }
+      return hasLeft;
+    };
+  }
+
+  #left(state: State): void {
+    if (state !== "online") return;
+    if (this.#time() - this.#onlineAt >= stableMs) this.#attempts = this.#refusals = 0;
+    this.#onlineAt = Number.POSITIVE_INFINITY;
+  }
+
+  #entered(state: State, life: Life, now: number): void {
+    const time = this.#time();
+    const { lastCause } = life;
+    this.moves.push({ atMs: time, state, cause: lastCause.code });
+    if (state === "online") this.#onlineAt = time;
+    if (state === "waiting" || state === "refused") {
+      const delay = life.deadline - now;
+      this.isHeldOff = state === "refused" || (lastCause.hintMs !== undefined && lastCause.policy !== "start");
+      this.#hold(lastCause, state, delay);
+      this.#notBefore = time + Math.max(0, Math.floor(delay));
+    }
+    if (state === "resolving" && time < this.#notBefore) {
+      this.faults.push(`attempt at ${time} ms, not allowed before ${this.#notBefore} ms`);
+    }
+  }
+
+  #hold(cause: Cause, state: State, delay: number): void {
+    const [low, high] = this.#bounds(cause);
+    if (delay < low || delay > high) {
+      const bounds = `${Math.round(low)} to ${Math.round(high)}`;
+      this.faults.push(`${cause.code}: delay of ${Math.round(delay)} ms, not ${bounds}, at ${this.#time()} ms`);
+    }
+    const isRefusal = refusals.includes(cause.code);
+    if (isRefusal !== (state === "refused") && cause.code !== "hello.refused" && cause.policy !== "refused") {
+      this.faults.push(`${cause.code} led to ${state} at ${this.#time()} ms`);
+    }
+  }
+
+  /** ms, least and greatest delay. */
+  #bounds({ code, policy, hintMs }: Cause): readonly [number, number] {
+    const limits = backoffLimits;
+    if (policy === "start") return [0, limits.startMs];
+    const attempt = this.#attempts++;
+    if (policy === "refused" || refusals.includes(code)) {
+      const least = Math.min(limits.refusedMs * 2 ** this.#refusals++, limits.refusedCapMs);
+      return [least, least * 1.1];
+    }
+    if (hintMs !== undefined) {
+      const hint = Math.min(Math.max(hintMs, limits.hintMinimumMs), limits.hintMaximumMs);
+      return [hint, hint * 1.5];
+    }
+    if (attempt > 0) return [0, Math.min(limits.baseMs * 2 ** Math.min(attempt, 10), limits.capMs)];
+    return [0, herd.includes(code) || policy === "spread" ? limits.spreadMs : limits.againMs];
+  }
+}

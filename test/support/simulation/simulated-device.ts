@@ -1,0 +1,105 @@
+/** One device of a run: its board, its way to the server, the firmware that runs now, and what watches it. */
+import { device as example } from "../../../app/device.js";
+import type { RestartReason } from "../../../src/board.js";
+import type { DeviceDefinition } from "../../../src/device/definition.js";
+import type { Device } from "../../../src/device/device.js";
+import start from "../../../src/main.js";
+import type { VirtualClock } from "../virtual-clock.js";
+import { SimulatedBoard } from "./board.js";
+import { Chance } from "./chance.js";
+import type { EventLog } from "./event-log.js";
+import { Ledger } from "./ledger.js";
+import { Path } from "./path.js";
+import { PolicyWatch } from "./policy-watch.js";
+import type { Server } from "./server.js";
+
+const sparse: DeviceDefinition = Object.freeze({
+  sensors: example.sensors.filter((sensor) => sensor.kind === "contact"),
+  actuators: example.actuators,
+});
+
+export interface DeviceOptions {
+  readonly index: number;
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  readonly log: EventLog;
+  readonly server: Server;
+  readonly isSecure: boolean;
+  readonly isSparse: boolean;
+}
+
+export class SimulatedDevice {
+  readonly name: string;
+  readonly path: Path;
+  readonly board: SimulatedBoard;
+  readonly watch: PolicyWatch;
+  readonly ledger = new Ledger();
+  /** What the counting sensor has counted, and when: ms since the run began. */
+  readonly counted = new Map<number, number>();
+  /** undefined: it has no power */
+  device: Device | undefined;
+  /** Exceptions and illegal events of the lives before this one. */
+  exceptions = 0;
+  illegal = 0;
+  readonly #options: DeviceOptions;
+  readonly #log: EventLog;
+
+  constructor(options: DeviceOptions) {
+    const { index, seed, clock, log, server, isSecure } = options;
+    this.#options = options;
+    this.#log = log;
+    this.name = `d${index + 1}`;
+    this.path = new Path(this.name, clock, new Chance(seed, 100 + index), log, server.accept);
+    this.watch = new PolicyWatch(
+      () => log.timeMs,
+      (line) => this.#moved(line),
+    );
+    this.board = new SimulatedBoard({
+      clock,
+      chance: new Chance(seed, 200 + index),
+      path: this.path,
+      settings: {
+        "server.url": `${isSecure ? "wss" : "ws"}://cloud.example:8080/v1/devices/${this.name}/link`,
+        "server.token": "secret-token",
+        "device.id": this.name,
+      },
+      print: (line) => log.add(this.name, line),
+      counted: (value) => this.counted.set(value, log.timeMs),
+    });
+    this.#boot("power");
+  }
+
+  #boot(reason: RestartReason): void {
+    this.device = start(this.board.boot(reason), this.#options.isSparse ? sparse : example);
+    this.watch.attach(this.device.session.life);
+    this.ledger.begin(this.device.outbox);
+  }
+
+  #moved(line: string): void {
+    this.#log.add(this.name, line);
+    if (this.device !== undefined) this.ledger.note(this.device.outbox);
+  }
+
+  cutPower(forS: number): void {
+    const { device } = this;
+    if (device === undefined) return;
+    this.#log.add(this.name, `power is cut for ${forS} s`);
+    this.ledger.cut(device.outbox);
+    this.exceptions += device.exceptions;
+    this.illegal += device.session.life.faults;
+    this.device = undefined;
+    this.board.cutPower();
+    this.#options.clock.after(forS * 1000, () => this.#boot("power"));
+  }
+
+  press(): void {
+    const { clock } = this.#options;
+    if (this.device === undefined) return;
+    this.board.hardware.press(true);
+    clock.after(200, () => this.board.hardware.press(false));
+  }
+
+  get state() {
+    return this.device?.session.state;
+  }
+}
