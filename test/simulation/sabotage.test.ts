@@ -53,7 +53,7 @@ describe("a broken firmware is found when it", () => {
   it("forgets a record that was not acknowledged", () => {
     const { interrupt } = Lane.prototype;
     const forget = function (this: Lane): void {
-      if (this.request !== 0) {
+      if (this.request !== 0 && this.ring.count > 0) {
         this.ring.shift();
         this.first++;
       }
@@ -97,8 +97,9 @@ describe("a broken firmware is found when it", () => {
 
   it("takes silence for life", () => {
     const { start } = Lane.prototype;
-    const patient = function (this: Lane, ...[request, count]: Parameters<typeof start>): void {
-      start.call(this, request, count, Number.POSITIVE_INFINITY);
+    const patient = function (this: Lane, ...rest: Parameters<typeof start>): void {
+      start.apply(this, rest);
+      this.deadline = Number.POSITIVE_INFINITY;
     };
     const deaf = function (this: Heartbeat, now: number): "none" {
       if (now >= this.deadline) this.heard(now);

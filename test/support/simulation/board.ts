@@ -80,6 +80,12 @@ export class SimulatedBoard {
         throw new Error("not on a simulated board");
       }
     } as unknown as never;
+    const network = {
+      interface: { io: this.#interface() },
+      resolver: { io: path.Resolver },
+      accessPoint: undefined,
+      ntp: undefined,
+    };
     return {
       io: {
         Digital,
@@ -96,7 +102,7 @@ export class SimulatedBoard {
       pin: pinNumbers,
       I2C: { default: { io: I2C, ...busPins.default } },
       sensor: [{ io: this.#counter(), name: "count", unit: "count" }],
-      network: { interface: { io: this.#interface() }, resolver: { io: path.Resolver } },
+      network,
       storage: {
         keyValue: { open: (place) => hardware.keyValue.open(place) },
         log: { open: () => new Flash(hardware.flash) },

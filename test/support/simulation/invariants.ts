@@ -17,7 +17,7 @@ export function checkDevice(device: SimulatedDevice, server: Server): string[] {
   return [...problems, ...checkHealth(device), ...checkCounted(device, server)];
 }
 
-function checkHealth({ name, device, board, path, exceptions, illegal, watch }: SimulatedDevice): string[] {
+function checkHealth({ name, device, board, path, exceptions, illegal, watch, ledger }: SimulatedDevice): string[] {
   const problems: string[] = [];
   const thrown = exceptions + (device?.exceptions ?? 0);
   const unlawful = illegal + (device?.session.life.faults ?? 0);
@@ -27,7 +27,7 @@ function checkHealth({ name, device, board, path, exceptions, illegal, watch }: 
   if (board.mostTimers > 1) problems.push(`${name} had ${board.mostTimers} timers at once`);
   if (path.mostOpen > 1) problems.push(`${name} had ${path.mostOpen} sockets and resolvers open at once`);
   if (device === undefined || watch.isHeldOff) return problems;
-  const waiting = device.outbox.lanes.reduce((sum, lane) => sum + lane.next - lane.first, 0);
+  const { waiting } = ledger;
   if (waiting > waitingMost) problems.push(`${name} is online and ${waiting} records wait`);
   return problems;
 }
@@ -49,7 +49,7 @@ function checkCounted(device: SimulatedDevice, server: Server): string[] {
       problems.push(`${name} counted ${value} at ${at} ms, stored as ${(timeS - epochS) * 1000} ms`);
     }
   }
-  const gone = counted.size - seen.size - (device.device === undefined ? 0 : waitingMost);
+  const gone = counted.size - seen.size - ledger.waiting;
   const allowed = ledger.dropped + ledger.lostToPower;
   if (gone > allowed) problems.push(`${name}: ${gone} readings are gone, and ${allowed} are accounted for`);
   return problems;
