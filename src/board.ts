@@ -168,6 +168,23 @@ export type Connection = "gone" | "joining" | "linked" | "ready";
 export interface NetworkInterfaceOptions {
   onChanged?: (property: "connection" | "address") => void;
 }
+/** Wi-Fi: why the latest join failed. An addition to the standard. */
+export type JoinFailure = "not found" | "password";
+export interface FoundNetwork {
+  /** "" when it hides its name */
+  SSID: string;
+  /** dBm */
+  RSSI: number;
+  channel: number;
+  /** Anyone may join without a password. */
+  isOpen: boolean;
+}
+export interface ScanOptions {
+  /** Once for each access point; a name may come more than once. */
+  onFound: (network: FoundNetwork) => void;
+  /** Once, at the end. An addition to the standard: why it could not be done. */
+  onComplete?: (reason?: string) => void;
+}
 export interface NetworkInterface extends Closable {
   readonly connection: Connection;
   readonly address: string | undefined;
@@ -176,9 +193,26 @@ export interface NetworkInterface extends Closable {
   readonly SSID: string | undefined;
   /** dBm */
   readonly RSSI: number | undefined;
+  /** undefined: it did not fail, or this host cannot tell. */
+  readonly failure?: JoinFailure | undefined;
+  /** Wi-Fi alone: looks for networks in range, seconds on a board. No callback comes from inside it. */
+  scan?(options: ScanOptions): void;
   /** Starts to join; an interface that keeps itself linked (Ethernet) takes no options. */
   connect(options?: { SSID: string; password?: string }): void;
   disconnect(): void;
+}
+/** An access point of the board's own, beside the station. It is there until it is closed; one at a time. */
+export interface AccessPointOptions {
+  SSID: string;
+  /** WPA2, 8-63 characters; absent: open */
+  password?: string;
+  /** 1-13, default 1; follows the station's while that is joined */
+  channel?: number;
+  hidden?: boolean;
+}
+export interface AccessPoint extends Closable {
+  /** The board's on it; those who join get theirs from the board. */
+  readonly address: string;
 }
 export interface Resolver extends Closable {
   /** Exactly one of the callbacks comes, never from inside resolve(), and none after close(). */
@@ -187,6 +221,19 @@ export interface Resolver extends Closable {
     onResolved: (host: string, address: string) => void;
     onError: (host: string, reason?: string) => void;
   }): void;
+}
+
+// NTP client
+
+export interface NTPOptions {
+  /** Names or addresses, asked in turn until one answers. */
+  servers: readonly string[];
+  socket: Place<UDPOptions, UDP>;
+  dns: Place<object, Resolver>;
+}
+export interface NTP extends Closable {
+  /** Milliseconds since 1970 UTC, or why not; never from inside getTime(). Throws while an answer is awaited. */
+  getTime(callback: (error: Error | null, time?: number) => void): void;
 }
 
 // Storage: key-value (ECMA-419 "Key-Value Storage") and a flash partition ("Flash Storage")
@@ -266,6 +313,10 @@ export interface Board {
   readonly network: Readonly<{
     interface: Place<NetworkInterfaceOptions, NetworkInterface>;
     resolver: Place<object, Resolver>;
+    /** undefined: no radio, or no access point on this host */
+    accessPoint?: Place<AccessPointOptions, AccessPoint> | undefined;
+    /** undefined: the host has the time from elsewhere */
+    ntp?: Place<NTPOptions, NTP> | undefined;
   }>;
   readonly storage: Readonly<{
     /** Opens the store named `path`: letters, digits, 1-15 characters. */

@@ -6,12 +6,14 @@
  * data 21 and clock 22 with an SHT4x at 0x44.
  */
 import type {
+  AccessPointOptions,
   AnalogOptions,
   DigitalOptions,
   I2COptions,
   NetworkInterfaceOptions,
   PWMOptions,
 } from "../../src/board.js";
+import { AccessPoint } from "./access-point.js";
 import { Analog } from "./analog.js";
 import { Bus } from "./bus.js";
 import { Climate } from "./climate.js";
@@ -21,9 +23,10 @@ import { FlashModel, type FlashOptions } from "./flash.js";
 import { I2C } from "./i2c.js";
 import { KeyValueModel, type KeyValueOptions } from "./key-value.js";
 import { rawOfLux } from "./light.js";
+import { NetworkInterface } from "./network-interface.js";
 import { Pins } from "./pins.js";
 import { PWM } from "./pwm.js";
-import { NetworkInterface, Radio, type RadioOptions } from "./radio.js";
+import { Radio, type RadioOptions } from "./radio.js";
 import { SeededRandom } from "./seeded-random.js";
 import { SHT4x } from "./sht4x.js";
 import { SMBus } from "./smbus.js";
@@ -126,6 +129,11 @@ function bindClasses(pins: Pins, bus: Bus, radio: Radio) {
     },
     NetworkInterface: class extends NetworkInterface {
       constructor(options: NetworkInterfaceOptions) {
+        super(radio, options);
+      }
+    },
+    AccessPoint: class extends AccessPoint {
+      constructor(options: AccessPointOptions) {
         super(radio, options);
       }
     },

@@ -5,13 +5,14 @@
  *   {"chip":"sht4x","set":{"temperature":30,"humidity":40}}   {"chip":"sht4x","fault":"no-answer"}
  *   {"chip":"light","set":{"light":1200}}                      {"pin":"button","press":true}
  *   {"radio":{"state":"gone","RSSI":-60}}                      {"power":"cut","forMs":1000}
+ *   {"radio":{"networks":[{"SSID":"home","password":"...","RSSI":-60,"channel":6}]}}   "any": as without networks
  *   {"world":"replay"}  a set chip follows the data again      {"world":{"speed":60}}
  *
  * A line is carried out whole or not at all.
  */
 import type { Connection } from "../../src/board.js";
 import type { Hardware } from "./hardware.js";
-import { connections } from "./radio.js";
+import { connections, type RadioChange } from "./radio.js";
 import { type SHT4xFault, sht4xFaults } from "./sht4x.js";
 import { faultOf, isQuantity } from "./weather.js";
 import type { Probe } from "./world.js";
@@ -25,6 +26,7 @@ export interface SteeringFault {
 type Fields = Readonly<Record<string, unknown>>;
 
 const lineLimit = 4096; // characters; no line is a tenth of it
+const networksMaximum = 16; // networks in range
 const powerCutMs = 1000; // ms, how long power stays away by default
 const powerCutMsMaximum = 3600000;
 
@@ -90,17 +92,46 @@ function steerPin(hardware: Hardware, message: Fields): SteeringFault | undefine
 
 function steerRadio(hardware: Hardware, message: Fields): SteeringFault | undefined {
   const radio = message["radio"];
-  if (!isFields(radio)) return fault("steering.value", '"radio" is not an object of state, RSSI');
-  const wrong = extra(radio, "state", "RSSI") ?? extra(message, "radio");
+  if (!isFields(radio)) return fault("steering.value", '"radio" is not an object of state, RSSI, networks');
+  const wrong = extra(radio, "state", "RSSI", "networks") ?? extra(message, "radio");
   if (wrong !== undefined) return wrong;
-  const { state, RSSI } = radio;
-  if (state === undefined && RSSI === undefined) return fault("steering.value", '"radio" names neither state nor RSSI');
+  const { state, RSSI, networks } = radio;
+  if (state === undefined && RSSI === undefined && networks === undefined)
+    return fault("steering.value", '"radio" names neither state nor RSSI nor networks');
   if (state !== undefined && !isConnection(state))
     return fault("steering.value", `no state ${show(state)}, known are ${connections.join(", ")}`);
-  if (RSSI !== undefined && !(typeof RSSI === "number" && RSSI >= -120 && RSSI <= 0))
-    return fault("steering.value", `RSSI ${show(RSSI)} is not within -120..0 dBm`);
-  hardware.radio.set({ state, RSSI });
+  const unfit = signalFault(RSSI) ?? networksFault(networks);
+  if (unfit !== undefined) return unfit;
+  hardware.radio.set({ state, RSSI: RSSI as number | undefined, networks: networks as RadioChange["networks"] });
   return undefined;
+}
+
+function signalFault(RSSI: unknown): SteeringFault | undefined {
+  if (RSSI === undefined || (typeof RSSI === "number" && RSSI >= -120 && RSSI <= 0)) return undefined;
+  return fault("steering.value", `RSSI ${show(RSSI)} is not within -120..0 dBm`);
+}
+
+function networksFault(networks: unknown): SteeringFault | undefined {
+  if (networks === undefined || networks === "any") return undefined;
+  if (!Array.isArray(networks) || networks.length > networksMaximum)
+    return fault("steering.value", `"networks" is neither "any" nor up to ${networksMaximum} of them`);
+  for (const network of networks as readonly unknown[]) {
+    if (!isFields(network)) return fault("steering.value", `${show(network)} in "networks" is not an object`);
+    const wrong = extra(network, "SSID", "password", "RSSI", "channel") ?? networkFault(network);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** Its password is not repeated. */
+function networkFault({ SSID, password, RSSI, channel }: Fields): SteeringFault | undefined {
+  if (typeof SSID !== "string" || SSID.length > 32)
+    return fault("steering.value", `SSID ${show(SSID)} is not a text of up to 32 characters`);
+  if (password !== undefined && !(typeof password === "string" && password.length >= 8 && password.length <= 63))
+    return fault("steering.value", `the password of ${show(SSID)} is not a text of 8-63 characters`);
+  if (channel !== undefined && !(Number.isInteger(channel) && Number(channel) >= 1 && Number(channel) <= 13))
+    return fault("steering.value", `channel ${show(channel)} is not within 1..13`);
+  return signalFault(RSSI);
 }
 
 function steerPower(hardware: Hardware, message: Fields): SteeringFault | undefined {

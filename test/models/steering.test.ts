@@ -50,6 +50,15 @@ describe("steering", () => {
     equal(hardware.radio.RSSI, -70);
   });
 
+  it("puts networks in range, and takes them away", () => {
+    const { hardware, run } = board();
+    equal(run('{"radio":{"networks":[{"SSID":"home","password":"correct horse","RSSI":-60,"channel":6}]}}'), undefined);
+    deepEqual(hardware.radio.found, [{ SSID: "home", RSSI: -60, channel: 6, isOpen: false }]);
+    equal(hardware.radio.failure, "not found");
+    equal(run('{"radio":{"networks":"any"}}'), undefined);
+    equal(hardware.radio.connection, "ready");
+  });
+
   it("cuts power for a second or as long as is said", () => {
     const { run, cuts } = board();
     equal(run('{"power":"cut"}'), undefined);
@@ -89,6 +98,14 @@ describe("steering", () => {
       ['{"radio":{"state":"lost"}}', "steering.value", 'no state "lost", known are gone, joining, linked, ready'],
       ['{"radio":{"state":"gone","RSSI":5}}', "steering.value", "RSSI 5 is not within -120..0 dBm"],
       ['{"radio":{"SSID":"x"}}', "steering.unknown", 'no field "SSID"'],
+      ['{"radio":{"networks":"none"}}', "steering.value", "neither"],
+      [`{"radio":{"networks":[${"1,".repeat(16)}1]}}`, "steering.value", "up to 16"],
+      ['{"radio":{"networks":[1]}}', "steering.value", '1 in "networks"'],
+      ['{"radio":{"state":"gone","networks":[{"SSID":7}]}}', "steering.value", "SSID 7 is not a text"],
+      ['{"radio":{"networks":[{"SSID":"home","password":"short"}]}}', "steering.value", 'password of "home"'],
+      ['{"radio":{"networks":[{"SSID":"home","channel":14}]}}', "steering.value", "channel 14"],
+      ['{"radio":{"networks":[{"SSID":"home","RSSI":1}]}}', "steering.value", "RSSI 1"],
+      ['{"radio":{"networks":[{"SSID":"home","pasword":"x"}]}}', "steering.unknown", '"pasword"'],
       ['{"power":"on"}', "steering.value", '"power" is "on"'],
       ['{"power":"cut","forMs":-1}', "steering.value", "forMs -1"],
       ['{"world":"stop"}', "steering.value", '"world" is neither'],
