@@ -19,6 +19,7 @@ export const classes = Object.freeze({
   KeyValue: 11,
   Flash: 12,
   HostSensor: 13,
+  AccessPoint: 14,
 } as const);
 
 export const operations = Object.freeze({
@@ -72,12 +73,14 @@ export const operations = Object.freeze({
   delete: 24,
   /** Flash (start, end) */
   eraseBlock: 25,
-  /** NetworkInterface () */
+  /** NetworkInterface (name, password): no arguments join what is stored */
   connect: 26,
   /** NetworkInterface () */
   disconnect: 27,
   /** Resolver (request, host): the guest chooses the request's number; event `resolved` or `unresolved` follows */
   resolve: 28,
+  /** NetworkInterface (scan): the guest chooses the scan's number; events `found`, then `scanned` follow */
+  scan: 29,
 } as const);
 
 export const events = Object.freeze({
@@ -104,6 +107,10 @@ export const events = Object.freeze({
   resolved: 14,
   /** (request, reason or undefined) */
   unresolved: 15,
+  /** (scan, FoundNetwork as JSON): NetworkInterface */
+  found: 16,
+  /** (scan, reason or undefined): NetworkInterface */
+  scanned: 17,
 } as const);
 
 /** What the board tells of itself, as JSON. */

@@ -202,6 +202,38 @@ describeOnEngines("the desktop's board", (kind) => {
     ]);
   });
 
+  it("scans, joins with name and password, and has an access point of its own", async () => {
+    const { run, posts, until } = await startGuestBoard(
+      kind,
+      `const scan = () => network.scan({ onFound: (found) => post(found), onComplete(reason) {
+        post("complete", reason ?? null);
+        network.connect({ SSID: "home", password: "wrong horse" });
+      } });
+      const network = new board.network.interface.io({ onChanged(property) {
+        if (property !== "connection") return;
+        post(network.connection, network.failure ?? null, network.SSID ?? null);
+        if (network.failure === "not found") scan();
+        if (network.failure === "password") network.connect({ SSID: "home", password: "correct horse" });
+      } });
+      const point = new board.network.accessPoint.io({ SSID: "setup", password: "eight or more" });
+      post(point.address, board.network.ntp === undefined);
+      point.close();`,
+    );
+    await until(() => posts.length === 1);
+    equal(run.steer('{"radio":{"networks":[{"SSID":"home","password":"correct horse"}]}}'), undefined);
+    await until(() => posts.length === 8);
+    deepEqual(posts, [
+      ["127.0.0.1", true],
+      ["gone", "not found", null],
+      [{ SSID: "home", RSSI: -58, channel: 1, isOpen: false }],
+      ["complete", null],
+      ["joining", null, null],
+      ["gone", "password", null],
+      ["joining", null, null],
+      ["ready", null, "home"],
+    ]);
+  });
+
   it("listens and takes connections", async () => {
     const { posts, until } = await startGuestBoard(
       kind,

@@ -11,7 +11,7 @@ import type { Value } from "../engine/host.js";
 import { type BoardDescription, classes, events, operations as op } from "../remote.js";
 import { bytesOf, type Emit, type Instance, type Kind, type Site } from "./kind.js";
 import type { BoardNetwork } from "./network.js";
-import { listener, networkInterface, resolver, tcp, tls, udp } from "./network-kinds.js";
+import { accessPoint, listener, networkInterface, resolver, tcp, tls, udp } from "./network-kinds.js";
 import { analog, digital, flash, hostSensor, i2c, keyValue, pwm } from "./peripheral-kinds.js";
 import { RadioNetwork } from "./radio-network.js";
 import type { MachineSensor } from "./sensors.js";
@@ -57,6 +57,7 @@ const kinds: Readonly<Record<number, Kind>> = Object.freeze({
   [classes.KeyValue]: keyValue,
   [classes.Flash]: flash,
   [classes.HostSensor]: hostSensor,
+  [classes.AccessPoint]: accessPoint,
 });
 
 export class DesktopBoard implements BoardSide, Site {

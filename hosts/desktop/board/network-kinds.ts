@@ -1,5 +1,15 @@
 /** Sockets, the resolver and the network interface as a guest sees them. */
-import type { ListenerOptions, NetworkInterface, TCPOptions, TLSOptions, UDP, UDPOptions } from "../../../src/board.js";
+import type {
+  AccessPoint,
+  AccessPointOptions,
+  ListenerOptions,
+  TCPOptions,
+  TLSOptions,
+  UDP,
+  UDPOptions,
+} from "../../../src/board.js";
+import type { Hardware } from "../../models/hardware.js";
+import type { NetworkInterface } from "../../models/network-interface.js";
 import type { Value } from "../engine/host.js";
 import { events, operations as op } from "../remote.js";
 import { bytesOf, type Emit, type Instance, kind } from "./kind.js";
@@ -86,14 +96,53 @@ export const listener = kind<ListenerOptions, BoardListener>(
   },
 );
 
-export const networkInterface = kind<object, NetworkInterface>(
-  ({ hardware }, _options, emit) =>
-    new hardware.io.NetworkInterface({ onChanged: (property) => emit(events.changed, property) }),
+class RemoteNetworkInterface implements Instance {
+  readonly #network: NetworkInterface;
+  readonly #emit: Emit;
+
+  constructor(hardware: Hardware, emit: Emit) {
+    this.#emit = emit;
+    this.#network = new hardware.io.NetworkInterface({ onChanged: (property) => emit(events.changed, property) });
+  }
+
+  close(): void {
+    this.#network.close();
+  }
+
+  get(name: string): Value {
+    return this.#network[name as "connection" | "address" | "MAC" | "SSID" | "RSSI" | "failure"];
+  }
+
+  connect(SSID: string | undefined, password: string | undefined): undefined {
+    if (SSID === undefined) this.#network.connect();
+    else this.#network.connect(password === undefined ? { SSID } : { SSID, password });
+  }
+
+  disconnect(): undefined {
+    this.#network.disconnect();
+  }
+
+  scan(scan: number): undefined {
+    this.#network.scan({
+      onFound: (network) => this.#emit(events.found, scan, JSON.stringify(network)),
+      onComplete: (reason) => this.#emit(events.scanned, scan, reason),
+    });
+  }
+}
+
+export const networkInterface = kind<object, RemoteNetworkInterface>(
+  ({ hardware }, _options, emit) => new RemoteNetworkInterface(hardware, emit),
   {
-    [op.get]: (it, [name]) => it[name as "connection" | "address" | "MAC" | "SSID" | "RSSI"],
-    [op.connect]: (it) => it.connect() as undefined,
-    [op.disconnect]: (it) => it.disconnect() as undefined,
+    [op.get]: (it, [name]) => it.get(name as string),
+    [op.connect]: (it, [SSID, password]) => it.connect(SSID as string | undefined, password as string | undefined),
+    [op.disconnect]: (it) => it.disconnect(),
+    [op.scan]: (it, [scan]) => it.scan(scan as number),
   },
+);
+
+export const accessPoint = kind<AccessPointOptions, AccessPoint>(
+  ({ hardware }, options) => new hardware.io.AccessPoint(options),
+  { [op.get]: (it) => it.address },
 );
 
 class RemoteResolver implements Instance {

@@ -13,7 +13,8 @@ import {
   RemoteKeyValue,
   RemotePWM,
 } from "./peripherals.js";
-import { RemoteListener, RemoteNetworkInterface, RemoteResolver, RemoteTCP, RemoteTLS, RemoteUDP } from "./sockets.js";
+import { RemoteAccessPoint, RemoteNetworkInterface } from "./radio.js";
+import { RemoteListener, RemoteResolver, RemoteTCP, RemoteTLS, RemoteUDP } from "./sockets.js";
 
 declare const host: GuestHost;
 
@@ -43,6 +44,8 @@ const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"
   network: Object.freeze({
     interface: Object.freeze({ io: RemoteNetworkInterface }),
     resolver: Object.freeze({ io: RemoteResolver }),
+    accessPoint: Object.freeze({ io: RemoteAccessPoint }),
+    ntp: undefined, // the computer's own clock is right
   }),
   storage: Object.freeze({
     keyValue: { open: (options: { path: string }) => new RemoteKeyValue(options) },

@@ -1,11 +1,8 @@
-/** The board's network as proxies, with the shapes of src/board.ts. */
+/** The board's sockets and resolver as proxies, with the shapes of src/board.ts. */
 import type {
   ByteBuffer,
-  Connection,
   Listener,
   ListenerOptions,
-  NetworkInterface,
-  NetworkInterfaceOptions,
   Resolver,
   TCP,
   TCPOptions,
@@ -110,54 +107,6 @@ export class RemoteListener extends RemoteObject implements Listener {
   read(callbacks: Callbacks): TCP | undefined {
     const object = host.call(this.object, op.read) as number | undefined;
     return object === undefined ? undefined : new RemoteSocket(classes.TCP, callbacks, object);
-  }
-}
-
-class ChangeReceiver implements Receiver {
-  readonly #onChanged: (property: "connection" | "address") => void;
-
-  constructor(onChanged: (property: "connection" | "address") => void) {
-    this.#onChanged = onChanged;
-  }
-
-  receive(event: number, a: Value): void {
-    if (event === events.changed) this.#onChanged(a as "connection" | "address");
-  }
-}
-
-export class RemoteNetworkInterface extends RemoteObject implements NetworkInterface {
-  constructor(options: NetworkInterfaceOptions) {
-    const { onChanged } = options;
-    const receiver = onChanged === undefined ? undefined : new ChangeReceiver(onChanged);
-    super(link.construct(classes.NetworkInterface, {}, receiver));
-  }
-
-  get connection(): Connection {
-    return host.call(this.object, op.get, "connection") as Connection;
-  }
-
-  get address(): string | undefined {
-    return host.call(this.object, op.get, "address") as string | undefined;
-  }
-
-  get MAC(): string | undefined {
-    return host.call(this.object, op.get, "MAC") as string | undefined;
-  }
-
-  get SSID(): string | undefined {
-    return host.call(this.object, op.get, "SSID") as string | undefined;
-  }
-
-  get RSSI(): number | undefined {
-    return host.call(this.object, op.get, "RSSI") as number | undefined;
-  }
-
-  connect(_options?: { SSID: string; password?: string }): void {
-    host.call(this.object, op.connect);
-  }
-
-  disconnect(): void {
-    host.call(this.object, op.disconnect);
   }
 }
 
