@@ -229,8 +229,8 @@ export class Device implements CommandTarget {
 
   set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined {
     const { name, value, expires } = params;
-    const wall = this.#board.clock.wall();
-    if (expires !== undefined && wall !== undefined && wall > expires * 1000) {
+    const serverMs = this.session.conversation.serverTime(now);
+    if (expires !== undefined && serverMs !== undefined && serverMs > expires * 1000) {
       return { code: errorCodes.expired, message: "too late" };
     }
     const actuator = this.parts.findActuator(name);

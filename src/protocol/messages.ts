@@ -220,7 +220,10 @@ export const serverMethods = freezeMethods({
       properties: {
         name,
         value,
-        expires: { ...epochSeconds, description: "not carried out after this moment, where the device knows the time" },
+        expires: {
+          ...epochSeconds,
+          description: "by the server's clock, as of hello's result: not carried out after this moment",
+        },
       },
       required: ["name", "value"],
     },

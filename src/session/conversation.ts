@@ -39,6 +39,10 @@ export class Conversation {
   #helloId = 0;
   #helloAt = 0;
   #packBytes = sessionLimits.packBytes as number;
+  /** ms; the server's time since 1970 less the monotonic one, by the newest hello's result */
+  #serverOffsetMs: number | undefined;
+  /** The board's wall clock is one that a hello has set. */
+  #hasSetWall = false;
 
   constructor(options: SessionOptions, session: Session) {
     this.#options = options;
@@ -126,9 +130,14 @@ export class Conversation {
       return;
     }
     const { board, outbox } = this.#options;
-    // Half of the way there and back is what the answer took, give or take.
     const { clock } = board;
-    if (clock.wall() === undefined) clock.setWall(checked.time * 1000 + (now - this.#helloAt) / 2);
+    // Half of the way there and back is what the answer took, give or take.
+    const serverMs = checked.time * 1000 + (now - this.#helloAt) / 2;
+    this.#serverOffsetMs = serverMs - now;
+    if (clock.wall() === undefined || this.#hasSetWall) {
+      clock.setWall(serverMs);
+      this.#hasSetWall = true;
+    }
     if (!outbox.resume(checked.stored)) {
       this.#session.end(1000, cause("stream.unknown", "again"), now);
       return;
@@ -136,6 +145,11 @@ export class Conversation {
     this.name = checked.session;
     this.#packBytes = Math.min(sessionLimits.packBytes, checked.messageBytes ?? limits.messageBytes);
     this.#session.greeted(checked.pingMs, now);
+  }
+
+  /** ms since 1970 by the server's clock, which its deadlines are measured by; undefined before the first hello. */
+  serverTime(now: number): number | undefined {
+    return this.#serverOffsetMs === undefined ? undefined : now + this.#serverOffsetMs;
   }
 
   /** Sends packs as long as one may be under way and the one before it has left the buffer. */

@@ -214,15 +214,15 @@ export class Link {
   #receive(now: number): boolean {
     const attempt = this.#attempt;
     const session = this.#session;
-    if (attempt?.socket === undefined || !session.canReceive) return false;
-    if (attempt.readable > 0) {
+    if (attempt?.socket === undefined) return false;
+    if (attempt.readable > 0 && session.canReceive) {
       const buffer = this.#buffer;
       const count = attempt.socket.read(buffer);
       attempt.readable = count === 0 ? 0 : Math.max(0, attempt.readable - count);
       if (count > 0) session.receive(count === buffer.length ? buffer : buffer.subarray(0, count), now);
       return true;
     }
-    if (!attempt.hasEnded || attempt.isTold) return false;
+    if (!attempt.hasEnded || attempt.isTold || !(session.canReceive || session.isBlocked)) return false;
     attempt.isTold = true;
     session.ended(attempt.reason, now);
     return true;

@@ -102,6 +102,11 @@ export class Session {
     return this.#socket !== undefined && !this.#isHolding;
   }
 
+  /** A message of ours waits for room: nothing is read meanwhile, so the end of the connection must be told at once. */
+  get isBlocked(): boolean {
+    return this.#rest !== undefined;
+  }
+
   /** Bytes are borrowed until canReceive is true again. */
   receive(bytes: Uint8Array, now: number): void {
     this.#heartbeat.heard(now);
@@ -113,6 +118,7 @@ export class Session {
   ended(reason: string | undefined, now: number): void {
     if (this.#socket !== undefined) {
       this.#isTransportEnded = true;
+      this.#rest = undefined; // it cannot leave any more
       this.#socket.end(now, reason);
     } else if (isConnection(this.state)) this.fail(causeOfPhase(this.state, reason), now);
     else this.life.illegal("ended", now);
@@ -155,6 +161,7 @@ export class Session {
 
   /** Takes a text message of any size; what the queue has no room for is lent until canWrite is true again. */
   write(bytes: Uint8Array): void {
+    if (this.#isTransportEnded) return; // nobody is there
     if (this.#rest !== undefined) throw new Error("the message before this one has not left");
     this.#rest = bytes;
     this.#writeRest();
@@ -187,7 +194,9 @@ export class Session {
     this.#advance(now);
     this.#writeRest();
     let event: SessionEvent = sessionEvents.none;
-    while (event === sessionEvents.none && this.#socket !== undefined && this.#mayPull()) {
+    // Online is told before anything that comes behind hello's result.
+    while (event === sessionEvents.none && this.isOnline === this.#isToldOnline && this.#mayPull()) {
+      if (this.#socket === undefined) break;
       const happened = this.#socket.next(now);
       if (happened === connectionEvents.none) {
         this.#isHolding = false;
@@ -202,7 +211,7 @@ export class Session {
 
   /** Not while our last message waits: the peer has to wait for its answer, not we to hold it. */
   #mayPull(): boolean {
-    return this.#rest === undefined || this.#isTransportEnded || this.#socket?.state !== "open";
+    return this.#rest === undefined || this.#socket?.state !== "open";
   }
 
   #happened(happened: number, now: number): SessionEvent {

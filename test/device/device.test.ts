@@ -174,8 +174,10 @@ describe("device", () => {
     ok(world.clock.advanceUntil(() => world.cloud.hellos.length === 2, 40000));
     ask(world, long, "actuator.set", { name: "relay", value: true });
     deepEqual(changes, [1, 0, 1]);
-    ask(world, 2, "actuator.set", { name: "relay", value: false });
+    ask(world, 3, "actuator.set", { name: "relay", value: false });
     deepEqual(changes, [1, 0, 1, 0]);
+    ask(world, 2, "actuator.set", { name: "relay", value: true });
+    deepEqual(changes, [1, 0, 1, 0, 1]);
     device.close();
   });
 

@@ -34,6 +34,8 @@ export class ScriptedCloud {
   epochS = 1_800_000_000;
   /** Replaces all of the protocol: gets each text message as it came. */
   onText: ((peer: Peer, text: string) => void) | undefined;
+  /** Called behind the answer to a hello. */
+  onHello: () => void = () => {};
   readonly hellos: Record<string, unknown>[] = [];
   /** Everything that was stored, once each; what came again is counted. */
   readonly stored: StoredRecord[] = [];
@@ -94,6 +96,7 @@ export class ScriptedCloud {
     peer.isGreeted = true;
     const session = `s${this.hellos.length}`;
     peer.answer(message, { session, time: this.timeS, stored, ...this.helloResult });
+    this.onHello();
   }
 
   #store(peer: Peer, message: Message): void {
