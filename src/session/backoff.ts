@@ -54,6 +54,11 @@ export class Backoff {
     return this.#fraction() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
   }
 
+  /** ms until an attempt that was due while our own link was down, from when it is back; counts as no attempt. */
+  afterLink(): number {
+    return this.#fraction() * backoffLimits.linkMs;
+  }
+
   #refused(): number {
     const { refusedMs, refusedCapMs } = backoffLimits;
     const delay = Math.min(refusedMs * 2 ** Math.min(this.#refusals++, 10), refusedCapMs);

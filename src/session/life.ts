@@ -26,6 +26,8 @@ export class Life {
   readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
   readonly #log: SessionLog;
   #since = 0;
+  /** monotonic ms; when the attempt may begin whose delay was drawn; 0: none is to come */
+  #notBefore = 0;
   #stableAt = never;
 
   constructor(board: Pick<Board, "random">, log: SessionLog) {
@@ -82,11 +84,20 @@ export class Life {
     this.#since = now;
     this.deadline = never;
     if (state === "waiting" || state === "refused") {
-      const delay = this.backoff.next(this.lastCause.policy, this.lastCause.hintMs);
-      this.deadline = now + delay;
+      const delay = this.#delay(now);
+      this.deadline = this.#notBefore = now + delay;
       this.#log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
     } else if (state === "online") this.#stableAt = now + sessionLimits.stableMs;
     else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
-    if (state === "resolving") phases.resolve = phases.connect = phases.secure = phases.upgrade = undefined;
+    if (state !== "resolving") return;
+    this.#notBefore = 0;
+    phases.resolve = phases.connect = phases.secure = phases.upgrade = undefined;
+  }
+
+  /** ms. A link that went and came back during a delay neither shortens it nor begins it anew. */
+  #delay(now: number): number {
+    const { policy, hintMs } = this.lastCause;
+    if (this.#notBefore === 0) return this.backoff.next(policy, hintMs);
+    return Math.max(this.#notBefore - now, this.backoff.afterLink());
   }
 }

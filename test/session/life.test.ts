@@ -82,4 +82,40 @@ describe("life of a session", () => {
     stable.life.advance(stable.life.nextDeadline);
     equal(stable.life.backoff.attempts, 0);
   });
+
+  it("neither shortens a delay nor draws it anew when the link comes and goes, and counts no attempt for that", () => {
+    const online = ways().get("online") ?? [];
+    const { life, now } = lead(online);
+    life.lastCause = cause("test", "spread", undefined, 200_000);
+    life.move("failed", now);
+    const due = life.deadline;
+    equal(due, now + 200_000 + 100_000 * (0xffffff / 0x1000000));
+    for (let i = 0; i < 5; i++) {
+      life.move("linkDown", now + 10_000 * i);
+      life.move("linkUp", now + 10_000 * i + 5000);
+      equal(life.deadline, due);
+    }
+    equal(life.backoff.attempts, 1);
+    life.move("linkDown", due - 1000);
+    life.move("linkUp", due + 60_000);
+    const { linkMs } = backoffLimits;
+    ok(life.deadline >= due + 60_000 && life.deadline <= due + 60_000 + linkMs, String(life.deadline - due));
+    life.move("due", life.deadline);
+    life.move("failed", due + 70_000);
+    equal(life.backoff.attempts, 2);
+  });
+
+  it("tries soon after the link is back when a refusal's delay was over by then", () => {
+    const { life, now } = lead(ways().get("refused") ?? []);
+    const due = life.deadline;
+    life.move("linkDown", now);
+    life.move("absent", due);
+    equal(life.state, "down");
+    life.move("linkUp", due + 1000);
+    ok(life.deadline <= due + 1000 + backoffLimits.linkMs, String(life.deadline - due));
+    life.move("due", life.deadline);
+    life.move("failed", due + 5000);
+    const later = life.deadline - due - 5000;
+    ok(later >= 2 * backoffLimits.refusedMs && later <= 2.2 * backoffLimits.refusedMs, String(later));
+  });
 });

@@ -47,6 +47,8 @@ export class PolicyWatch {
   #refusals = 0;
   #onlineAt = Number.POSITIVE_INFINITY;
   #notBefore = 0;
+  /** A delay was drawn, and no attempt has come of it yet. */
+  #isPending = false;
   readonly #time: () => number;
   readonly #tell: (line: string) => void;
 
@@ -62,6 +64,7 @@ export class PolicyWatch {
     this.#attempts = this.#refusals = 0;
     this.#onlineAt = Number.POSITIVE_INFINITY;
     this.#notBefore = 0;
+    this.#isPending = false;
     this.#entered(life.state, life, this.#time());
     const move = life.move.bind(life);
     life.move = (event: Event, now: number): boolean => {
@@ -89,10 +92,15 @@ export class PolicyWatch {
     if (state === "online") this.#onlineAt = time;
     if (state === "waiting" || state === "refused") {
       const delay = life.deadline - now;
-      this.isHeldOff = state === "refused" || (lastCause.hintMs !== undefined && lastCause.policy !== "start");
-      this.#hold(lastCause, state, delay);
+      const left = Math.max(0, this.#notBefore - time);
+      const isHeldOff = state === "refused" || (lastCause.hintMs !== undefined && lastCause.policy !== "start");
+      this.isHeldOff = this.#isPending ? this.isHeldOff && left > backoffLimits.linkMs : isHeldOff;
+      if (this.#isPending) this.#within(lastCause.code, delay, left, left + backoffLimits.linkMs);
+      else this.#hold(lastCause, state, delay);
       this.#notBefore = time + Math.max(0, Math.floor(delay));
+      this.#isPending = true;
     }
+    if (state === "resolving") this.#isPending = false;
     if (state === "resolving" && time < this.#notBefore) {
       this.faults.push(`attempt at ${time} ms, not allowed before ${this.#notBefore} ms`);
     }
@@ -100,14 +108,17 @@ export class PolicyWatch {
 
   #hold(cause: Cause, state: State, delay: number): void {
     const [low, high] = this.#bounds(cause);
-    if (delay < low || delay > high) {
-      const bounds = `${Math.round(low)} to ${Math.round(high)}`;
-      this.faults.push(`${cause.code}: delay of ${Math.round(delay)} ms, not ${bounds}, at ${this.#time()} ms`);
-    }
+    this.#within(cause.code, delay, low, high);
     const isRefusal = refusals.includes(cause.code);
     if (isRefusal !== (state === "refused") && cause.code !== "hello.refused" && cause.policy !== "refused") {
       this.faults.push(`${cause.code} led to ${state} at ${this.#time()} ms`);
     }
+  }
+
+  #within(code: string, delay: number, low: number, high: number): void {
+    if (delay >= low && delay <= high) return;
+    const bounds = `${Math.round(low)} to ${Math.round(high)}`;
+    this.faults.push(`${code}: delay of ${Math.round(delay)} ms, not ${bounds}, at ${this.#time()} ms`);
   }
 
   /** ms, least and greatest delay. */
