@@ -12,7 +12,7 @@ export const backoffLimits = Object.freeze({
   againMs: 2000,
   spreadMs: 30000,
   /** ms; from the second attempt on: up to this, doubling to the cap, full jitter */
-  baseMs: 2000,
+  baseMs: 3000,
   capMs: 60000,
   /** ms; refused: at least this, doubling to the cap, plus up to a tenth */
   refusedMs: 60000,

@@ -18,10 +18,10 @@ function delays(policy: Policy, fraction: number, count: number, hintMs?: number
 }
 
 describe("backoff", () => {
-  it("spreads the first delay by cause and doubles from 2 s to the cap of 60 s", () => {
-    deepEqual(delays("link", 0.5, 7), [1000, 2000, 4000, 8000, 16000, 30000, 30000]);
-    deepEqual(delays("spread", 0.5, 4), [15000, 2000, 4000, 8000]);
-    deepEqual(delays("again", 0.5, 3), [1000, 2000, 4000]);
+  it("spreads the first delay by cause and doubles from 3 s to the cap of 60 s", () => {
+    deepEqual(delays("link", 0.5, 7), [1000, 3000, 6000, 12000, 24000, 30000, 30000]);
+    deepEqual(delays("spread", 0.5, 4), [15000, 3000, 6000, 12000]);
+    deepEqual(delays("again", 0.5, 3), [1000, 3000, 6000]);
     deepEqual(delays("start", 0.5, 2), [250, 250]);
     deepEqual(delays("spread", 0, 3), [0, 0, 0]);
   });
