@@ -16,7 +16,7 @@ import {
   readNumber,
 } from "../../cloud/src/options.js";
 import { type Cloud, startCloud } from "../../cloud/src/server.js";
-import { storedSetting } from "./board/files.js";
+import { StoredDataError, storedSetting } from "./board/files.js";
 import { type BoardRun, runBoard } from "./board/run.js";
 import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
@@ -36,6 +36,7 @@ async function main(args: readonly string[]): Promise<void> {
   const devices = readNumber(values, "devices", 1, 0, devicesMaximum, true);
   const { engine, world } = readBoardOptions(values);
   if (values["public-url"] !== undefined) throw new UsageError("--public-url: for npm run cloud");
+  if (engine === "xs") await chooseEngine(engine); // before anything is promised
   const cloud = await startCloud(options);
   const log = createLog(options.isQuiet ?? false);
   const boards: BoardRun[] = [];
@@ -54,11 +55,16 @@ async function main(args: readonly string[]): Promise<void> {
   for (let i = 1; i <= devices && !isEnding; i++) {
     const id = `desk-${i}`;
     const directory = join(options.data ?? "./data", "boards", id);
-    const token = await tokenFor(cloud, id, storedSetting(directory, "server.token"));
     const url = `ws://${addressFor(options.host)}:${cloud.port}/v1/devices/${id}/link`;
-    const settings = { "server.url": url, "server.token": token, "device.id": id };
     const onPrint = (line: string) => log.info(`${id}: ${line}`);
-    boards.push(await runBoard({ directory, id, kind, bundle, settings, onPrint, ...(world && { world }) }));
+    try {
+      const token = await tokenFor(cloud, id, directory);
+      const settings = { "server.url": url, "server.token": token, "device.id": id };
+      boards.push(await runBoard({ directory, id, kind, bundle, settings, onPrint, ...(world && { world }) }));
+    } catch (error) {
+      if (!(error instanceof StoredDataError)) throw error;
+      log.error(`${id} does not start: ${error.message}. The others go on; without its directory it begins anew.`);
+    }
   }
 }
 
@@ -69,7 +75,8 @@ function addressFor(host = "127.0.0.1"): string {
 }
 
 /** The token that the board holds where it is still good; else a new one. */
-async function tokenFor(cloud: Cloud, id: string, stored: string | undefined): Promise<string> {
+async function tokenFor(cloud: Cloud, id: string, directory: string): Promise<string> {
+  const stored = storedSetting(directory, "server.token");
   const hash = cloud.store.devices.tokenHash(id);
   if (hash === undefined) return cloud.addDevice(id).token;
   if (stored !== undefined && isSameHash(sha256(stored), hash)) return stored;

@@ -14,6 +14,8 @@ export class Contact {
   /** monotonic ms; when to call advance() */
   deadline: number;
   value: boolean | undefined;
+  /** undefined: it works */
+  fault: string | undefined;
   readonly #sinks: Sinks;
   readonly #io: Digital;
   #hasMoved = false;
@@ -41,14 +43,37 @@ export class Contact {
     }
     if (now < this.deadline) return;
     this.deadline = Number.POSITIVE_INFINITY;
-    const value = this.#io.read() === 1;
-    if (value === this.value) return;
+    const value = this.#read(now);
+    if (value === undefined || value === this.value) return;
     const isFirst = this.value === undefined;
     this.value = value;
     const { name, events } = this.definition;
     const { outbox } = this.#sinks;
     outbox.addMeasurement("state", name, undefined, value, now);
     if (!isFirst && events !== undefined) outbox.addEvent(value ? events.active : events.inactive, { name }, now);
+  }
+
+  /** undefined: the pin cannot be read; told once, tried again, and its return is told too. */
+  #read(now: number): boolean | undefined {
+    const { name } = this.definition;
+    const { outbox, log } = this.#sinks;
+    let value: boolean;
+    try {
+      value = this.#io.read() === 1;
+    } catch (error) {
+      this.deadline = now + deviceLimits.contactRetryMs;
+      if (this.fault !== undefined) return undefined;
+      this.fault = "no-answer";
+      outbox.addEvent("sensor.fault", { name, fault: this.fault }, now);
+      log.write("warn", "sensor.fault", `${name}: ${(error as Error).message}`, now);
+      return undefined;
+    }
+    if (this.fault !== undefined) {
+      this.fault = undefined;
+      outbox.addEvent("sensor.healed", { name }, now);
+      log.write("info", "sensor.healed", name, now);
+    }
+    return value;
   }
 
   close(): void {

@@ -3,6 +3,8 @@ export const deviceLimits = Object.freeze({
   /** ms; retry of a sensor that failed: doubling from the first to the last */
   sensorRetryMs: 1000,
   sensorRetryCapMs: 60000,
+  /** ms; before a contact that could not be read is tried again */
+  contactRetryMs: 5000,
   /** ms; between two samples of the host's own sensors */
   hostSensorMs: 10000,
   /** ms; a sensor is not sampled more often, whatever its definition says */

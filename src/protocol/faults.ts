@@ -31,12 +31,3 @@ export const errorCodes = Object.freeze({
   /** the hardware did not do it; data: {reason} */
   hardware: -32008,
 } as const);
-export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
-
-/** What went wrong in the world (peer, network, sensor, flash): a value, never thrown. */
-export interface Fault {
-  /** dotted, stable: "link.refused", "sensor.no-answer" */
-  code: string;
-  side: "device" | "peer" | "network";
-  detail?: string;
-}

@@ -72,7 +72,19 @@ function validateAny(schemas: readonly Schema[], value: unknown): Violation | un
     last = validate(schema, value);
     if (last === undefined) return undefined;
   }
+  // Where not even the type was right, the last branch says nothing of the others.
+  const types = schemas.map((schema) => ("type" in schema ? schema.type : undefined));
+  if (last?.at === "" && !types.includes(undefined) && !types.includes(typeOf(value))) {
+    last.reason = `must be a ${types.join(" or a ")}`;
+  }
   return last;
+}
+
+function typeOf(value: unknown): "null" | "array" | "boolean" | "number" | "string" | "object" | undefined {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  const type = typeof value;
+  return type === "boolean" || type === "number" || type === "string" || type === "object" ? type : undefined;
 }
 
 function validateString(schema: Extract<Schema, { type: "string" }>, value: unknown): Violation | undefined {

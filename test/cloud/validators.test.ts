@@ -101,6 +101,12 @@ describe("the device's validator and the cloud's", () => {
     }
   }
 
+  it("name every type that would be right", () => {
+    const violation = validate(serverMethods["actuator.set"].params, { name: "relay", value: { a: 1 } });
+    equal(violation?.at, "/value");
+    equal(violation?.reason, "must be a number or a boolean or a string");
+  });
+
   it("say where the first violation stands, as a JSON Pointer", () => {
     const params = {
       stream: "12345678",

@@ -1,5 +1,5 @@
 /** npm start and npm run device as a person runs them: real processes, real sockets, real database, both engines. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,8 +66,9 @@ function usesEngine(engine: "xs" | "node") {
       const refused = await command(url, "desk-1", { name: "lamp", value: 2 });
       equal(refused.status, 422);
       const began = Date.now();
-      first.signal("SIGINT");
+      first.interrupt();
       equal(await first.ended, 0);
+      equal(first.err.match(/desk-\d ended: 1000 stopped/g)?.length, 2, first.err);
       ok(Date.now() - began < 3000, `it took ${Date.now() - began} ms`);
 
       const second = new Program(start, [...options(), "--devices", "2"]);
@@ -80,6 +81,8 @@ function usesEngine(engine: "xs" | "node") {
       );
       equal((await get<{ devices: unknown[] }>(again, "/v1/devices")).devices.length, 2);
       ok(!first.err.includes(token) && !second.err.includes(token), "a token is in the log");
+      const detail = await get<{ connection: { lastEnd: string | null } }>(again, "/v1/devices/desk-1");
+      ok(detail.connection.lastEnd?.startsWith("1000"), String(detail.connection.lastEnd));
       second.signal("SIGTERM");
       equal(await second.ended, 0);
     });
@@ -164,6 +167,20 @@ describe("the programs, wrongly used", () => {
       ends(device, ["--url", "http://x/"], 2, /^--url: /),
       ends(device, ["--url", "ws://x/", "--id", "a b"], 2, /^--id: /),
     ]);
+  });
+
+  it("go on without a board whose directory is broken, and say which", async function () {
+    this.timeout(30000);
+    const data = join(directory, "broken");
+    mkdirSync(join(data, "boards", "desk-1"), { recursive: true });
+    writeFileSync(join(data, "boards", "desk-1", "key-value.json"), "{broken");
+    const options = ["--port", "0", "--data", data, "--operator-token", token, "--engine", "node", "--devices", "2"];
+    const program = new Program(start, options);
+    const [, url = ""] = await program.find(/^Dashboard: (http:\/\/\S+)\/signin/);
+    await reading(url, "desk-2", "temperature");
+    await program.find(/desk-1 does not start: .*key-value\.json is not JSON/, "err");
+    program.interrupt();
+    equal(await program.ended, 0);
   });
 
   it("name what is in the way, with exit code 1", async function () {

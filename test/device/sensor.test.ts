@@ -40,6 +40,27 @@ describe("sensor", () => {
     device.close();
   });
 
+  it("tells of a contact whose pin cannot be read, once, and when it can be read again", () => {
+    const world = new VirtualWorld();
+    const { Digital } = world.hardware.io;
+    const read = Digital.prototype.read;
+    const device = world.startOnline();
+    world.clock.advance(1000);
+    Digital.prototype.read = () => {
+      throw new Error("pin is dead");
+    };
+    world.hardware.press(true);
+    world.clock.advance(12_000);
+    equal(device.exceptions, 0);
+    equal(device.session.isOnline, true);
+    Digital.prototype.read = read;
+    world.clock.advance(12_000);
+    deepEqual(events(world, "sensor.fault"), [{ name: "button", fault: "no-answer" }]);
+    deepEqual(events(world, "sensor.healed"), [{ name: "button" }]);
+    equal(world.cloud.stored.filter(({ record }) => record["n"] === "button").at(-1)?.record["vb"], true);
+    device.close();
+  });
+
   it("leaves the others alone", () => {
     const world = new VirtualWorld();
     world.hardware.sht4x.fault = "no-answer";

@@ -14,8 +14,19 @@ export type Files = Pick<
   "closeSync" | "fdatasyncSync" | "fsyncSync" | "mkdirSync" | "openSync" | "readFileSync" | "renameSync" | "writeSync"
 >;
 
-/** What is stored cannot be used: says where and why. */
+/** A board's directory cannot be used: says where and why. */
 export class StoredDataError extends Error {}
+
+/** Runs what touches the disk; what the system refuses becomes a StoredDataError that names the place. */
+function onDisk<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new StoredDataError(`${path}: ${code === "ENOSPC" ? "the disk is full (ENOSPC)" : code}`);
+  }
+}
 
 const keyValueName = "key-value.json";
 const flashName = "log.flash";
@@ -26,10 +37,11 @@ const capacity = 524288; // characters
 
 /** Options for the key-value model of this directory, which is made when it is not there. Throws a StoredDataError. */
 export function keyValueFile(directory: string, files: Files = fs): KeyValueOptions {
-  files.mkdirSync(directory, { recursive: true });
   const path = join(directory, keyValueName);
-  const store = (contents: KeyValueContents): void => replaceFile(directory, keyValueName, encode(contents), files);
-  return { contents: load(path, files), store, valueLimit, capacity };
+  const store = (contents: KeyValueContents): void =>
+    onDisk(path, () => replaceFile(directory, keyValueName, encode(contents), files));
+  onDisk(directory, () => files.mkdirSync(directory, { recursive: true }));
+  return { contents: onDisk(path, () => load(path, files)), store, valueLimit, capacity };
 }
 
 /** A setting of the board whose storage lies there; undefined: none. Throws a StoredDataError. */
@@ -97,8 +109,12 @@ export interface FlashFile {
 
 /** Opens the file, which is made whole (all bytes erased) when it is not there or too short. Throws a StoredDataError. */
 export function flashFile(directory: string, blocks: number, files: Files = fs): FlashFile {
-  files.mkdirSync(directory, { recursive: true });
   const path = join(directory, flashName);
+  return onDisk(path, () => openFlash(directory, path, blocks, files));
+}
+
+function openFlash(directory: string, path: string, blocks: number, files: Files): FlashFile {
+  files.mkdirSync(directory, { recursive: true });
   const size = blocks * blockLength;
   const file = files.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
   const stored = files.readFileSync(file);

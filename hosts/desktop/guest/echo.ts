@@ -107,8 +107,9 @@ class Echo {
       onError: (reason) => this.#end(reason),
     };
     const { isSecure, ca } = this.#settings;
-    if (isSecure && TLS !== undefined) this.#socket = new TLS({ ...options, ...(ca !== undefined && { ca }) });
-    else this.#socket = new TCP(options);
+    if (!isSecure) this.#socket = new TCP(options);
+    else if (TLS !== undefined) this.#socket = new TLS({ ...options, ...(ca !== undefined && { ca }) });
+    else throw new Error("wss: this host has no TLS");
   }
 
   #open(): WebSocketConnection {

@@ -13,7 +13,8 @@ export class Program {
   #onChange: (() => void)[] = [];
 
   constructor(script: string, args: readonly string[]) {
-    this.#child = spawn(process.execPath, ["--import", "tsx", script, ...args], { cwd: root });
+    // a process group of its own, as a terminal gives it
+    this.#child = spawn(process.execPath, ["--import", "tsx", script, ...args], { cwd: root, detached: true });
     this.#child.stdout?.on("data", (data: Buffer) => {
       this.out += data;
       this.#changed();
@@ -39,6 +40,11 @@ export class Program {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+
+  /** As a terminal does at Ctrl-C: every process of the group gets it. */
+  interrupt(): void {
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, "SIGINT");
   }
 
   /** Resolves with the match as soon as the output has one. Rejects with what there was when time is up. */

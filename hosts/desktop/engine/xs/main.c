@@ -203,6 +203,7 @@ int main(int argc, char* argv[])
     return XS_NOT_ENOUGH_MEMORY_EXIT;
   machine = the;
   signal(SIGTERM, interrupt);
+  signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group: the board in Node ends this process in order */
   buildHost(the);
   if (receiveFrame(&incoming) != frameScript)
     hostFail(the, XS_FATAL_CHECK_EXIT, "the first frame is not the script");
