@@ -2,6 +2,7 @@
 export const counters = Object.freeze({
   records_stored_total: "records of telemetry and events that were stored",
   records_repeated_total: "records that were there already and were dropped",
+  records_ahead_total: "records of a time further ahead than a day, stored with the server's time",
   not_stored_total: "writes that the disk did not take",
   links_opened_total: "connections of devices that were let in",
   links_refused_total: "connections of devices that were refused",

@@ -34,7 +34,7 @@ export const cloudHelp = `  --port N             port to listen on, 0 picks one 
                        Without it people sign in by the one-time link alone.
   --public-url URL     address that people use, where a reverse proxy stands in front
   --keep-days N        days that readings are kept (365)
-  --keep-megabytes N   size of the database at which the oldest readings go (1024)
+  --keep-megabytes N   size of the database at which the oldest rows go (1024)
   --quiet              errors alone on stderr
   --help               this text`;
 

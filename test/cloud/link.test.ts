@@ -147,6 +147,18 @@ describe("a device's link", () => {
     deepEqual([line.level, line.code, line.text], ["warn", "a.b", "c\ufffdd"]);
   });
 
+  it("takes telemetry of a device whose clock is years ahead, counts it and says so once", async () => {
+    const lines: string[] = [];
+    const cloud = await startTestCloud({ log: { info: () => {}, error: (line) => lines.push(line) } });
+    const device = await online(cloud);
+    deepEqual((await device.telemetry(0, [{ bt: 9e10, n: "x", v: 1 }])).result, { n: 0 });
+    deepEqual((await device.telemetry(1, [{ bt: 9e10, n: "x", v: 2 }])).result, { n: 1 });
+    const [first] = (await rest(cloud, "GET", "/v1/devices/desk-1/telemetry")).json;
+    ok(Math.abs(first.t - seconds()) < 5, "it has the server's time");
+    ok((await rest(cloud, "GET", "/metrics")).text.includes("mooring_records_ahead_total 2"));
+    equal(lines.length, 1, lines.join());
+  });
+
   it("ends with 4408 without hello in time", async () => {
     const cloud = await startTestCloud({ times: { helloMs: 50 } });
     const device = await new FakeDevice(cloud, "one", cloud.addDevice("one").token).opened();

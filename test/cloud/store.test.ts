@@ -5,7 +5,7 @@ import type { Store } from "../../cloud/src/store/store.js";
 import type { Reading } from "../../cloud/src/watch-messages.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
 import { everything, now, openStore, withDevice } from "./store-support.js";
-import { cleanUp, temporaryDirectory } from "./support.js";
+import { cleanUp } from "./support.js";
 
 const reading = (t: number, v = t): Reading => ({ n: "x", t, v });
 const pack = (n: number, stream = "stream-1") => ({ stream, priority: "periodic" as const, n });
@@ -32,6 +32,7 @@ describe("the store", () => {
       {
         n: 2,
         added: [1, 2, 3].map((t) => reading(t)),
+        ahead: 0,
       },
     );
     equal((await store.addReadings("a", pack(0), [reading(1), reading(2)])).added.length, 0, "a repeat");
@@ -51,6 +52,22 @@ describe("the store", () => {
       (await Promise.all(both)).map(({ added }) => added.length),
       [1, 0],
     );
+  });
+
+  it("stores what claims to be more than a day ahead with the server's time, so that the device goes on", async () => {
+    const store = withDevice(openStore());
+    const times = [now + 86_400, now + 86_401, 9e10];
+    const stored = await store.addReadings(
+      "a",
+      pack(0),
+      times.map((t, i) => reading(t, i)),
+    );
+    deepEqual([stored.n, stored.ahead, stored.added.map(({ t }) => t)], [2, 2, [now + 86_400, now, now]]);
+    deepEqual(values(store), [1, 2, 0]);
+    const events = await store.addEvents("a", { stream: "stream-1", n: 0 }, [{ name: "e", t: 9e10 }]);
+    deepEqual([events.ahead, store.records.events("a", 0, 1e12, 10)], [1, [{ name: "e", t: now }]]);
+    await store.addLog("a", [{ t: 9e10, level: "info", code: "c" }]);
+    equal(store.records.log("a", 1)[0]?.t, now);
   });
 
   it("keeps two readings of one moment, and texts with any character", async () => {
@@ -187,71 +204,5 @@ describe("the store", () => {
     ok((await late) instanceof StoreError);
     withDevice(store);
     deepEqual(values(store), [], "a new device of that id has no history");
-  });
-});
-
-describe("retention", () => {
-  afterEach(cleanUp);
-  const count = (store: Store) => store.database.sqlite.prepare("SELECT count(*) AS n FROM readings").get().n as number;
-  const day = 86_400;
-
-  async function fill(store: Store, times: number[]): Promise<void> {
-    const all = times.map((t) => reading(t));
-    let n = 0;
-    for (let i = 0; i < all.length; i += 1000)
-      n = (await store.addReadings("a", pack(n), all.slice(i, i + 1000))).n + 1;
-  }
-
-  it("takes away what is older than the days to keep, in portions", async () => {
-    const store = withDevice(openStore(undefined, { keepDays: 10 }));
-    await fill(
-      store,
-      Array.from({ length: 5000 }, (_, i) => now - 20 * day + i * 300),
-    );
-    await store.addEvents("a", { stream: "stream-1", n: 0 }, [
-      { name: "old", t: now - 11 * day },
-      { name: "new", t: now - day },
-    ]);
-    let portions = 0;
-    for (let before = count(store); store.retention.step(); before = count(store)) {
-      ok(before - count(store) <= 2000, "a portion is bounded");
-      portions++;
-    }
-    ok(portions >= 2, "more than one portion");
-    equal(store.readings.find("a", everything)[0]?.t, now - 10 * day);
-    deepEqual(
-      store.records.events("a", 0, 1e12, 10).map(({ name }) => name),
-      ["new"],
-    );
-  });
-
-  it("takes the oldest away until the database is as small as it may be, and gives the pages back", async () => {
-    const directory = temporaryDirectory();
-    const store = withDevice(openStore(directory, { keepBytes: 250_000 }));
-    await fill(
-      store,
-      Array.from({ length: 20_000 }, (_, i) => now - 20_000 + i),
-    );
-    const before = store.retention.usedBytes();
-    ok(before > 400_000, `${before}`);
-    while (store.retention.step());
-    ok(store.retention.usedBytes() <= 250_000);
-    ok(store.database.sqlite.prepare("PRAGMA page_count").get().page_count * 4096 < before, "the file is smaller");
-    const kept = store.readings.find("a", everything);
-    equal(kept.at(-1)?.t, now - 1, "the newest is there");
-    ok(kept.length > 1000 && kept.length < 20_000);
-  });
-
-  it("takes away what a removed device left", async () => {
-    const store = withDevice(withDevice(openStore()), "b");
-    await fill(
-      store,
-      Array.from({ length: 3000 }, (_, i) => now - i),
-    );
-    await store.addReadings("b", pack(0), [reading(now)]);
-    store.removeDevice("a");
-    while (store.retention.step());
-    equal(count(store), 1);
-    equal(store.database.sqlite.prepare("SELECT count(*) AS n FROM series").get().n, 1);
   });
 });

@@ -115,6 +115,7 @@ export class DeviceMethods {
     checkNumbers(pack.n, readings.length);
     const stored = await store.addReadings(id, pack, readings).catch((error: unknown) => this.#refuse(id, error));
     metrics.add("records_stored_total", stored.added.length);
+    this.#noteAhead(session, stored.ahead);
     metrics.add("records_repeated_total", readings.length - stored.added.length);
     if (stored.added.length > 0) bus.publish({ type: "readings", id, at: now(), readings: stored.added });
     return { n: stored.n };
@@ -126,9 +127,19 @@ export class DeviceMethods {
     checkNumbers(pack.n, pack.events.length);
     const stored = await store.addEvents(id, pack, pack.events).catch((error: unknown) => this.#refuse(id, error));
     metrics.add("records_stored_total", stored.added.length);
+    this.#noteAhead(session, stored.ahead);
     metrics.add("records_repeated_total", pack.events.length - stored.added.length);
     for (const event of stored.added) bus.publish({ type: "event", id, event });
     return { n: stored.n };
+  }
+
+  /** Once a session in the log: it is the device's clock that is wrong, or the server's. */
+  #noteAhead(session: DeviceSession, count: number): void {
+    if (count === 0) return;
+    this.#options.metrics.add("records_ahead_total", count);
+    if (session.isAhead) return;
+    session.isAhead = true;
+    this.#options.log.error(`${session.id} gives times more than a day ahead: stored with the server's time`);
   }
 
   /** A notification: what the disk does not take is lost, and counted. */

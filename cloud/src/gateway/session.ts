@@ -45,6 +45,8 @@ export class DeviceSession {
   /** undefined: it has not said hello */
   hello: Params<"hello"> | undefined;
   lastEnd: string | null = null;
+  /** it has given a time that is too far ahead */
+  isAhead = false;
   messagesIn = 0;
   messagesOut = 0;
   /** messages beyond the rate */

@@ -58,10 +58,10 @@ export class RecordTables {
     });
   }
 
-  addLog(device: string, entries: readonly LogEntry[], now: number): void {
+  addLog(device: string, entries: readonly (LogEntry & { t: number })[]): void {
     const insert = this.#database.prepare("INSERT INTO logs (device, t, level, code, text) VALUES (?, ?, ?, ?, ?)");
     for (const entry of entries) {
-      insert.run(device, entry.t ?? now, entry.level, entry.code, withoutNul(entry.text ?? null));
+      insert.run(device, entry.t, entry.level, entry.code, withoutNul(entry.text ?? null));
     }
     this.#keepNewest("logs", device, logLinesOfDevice);
   }

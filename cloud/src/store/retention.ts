@@ -2,13 +2,17 @@
  * Takes away what is too old, what is too much, and what removed devices left, in portions of a few milliseconds with
  * a pause between, so that devices and people do not notice.
  */
+import { AgeClock } from "./age-clock.js";
 import type { Database } from "./database.js";
+import { Oldest } from "./oldest.js";
 
 export interface RetentionOptions {
   /** days that readings and events are kept */
   keepDays: number;
-  /** bytes that the database may hold; the oldest readings of all devices give way */
+  /** bytes that the database may hold; the oldest rows of all devices give way */
   keepBytes: number;
+  /** for tests; performance.now where it is absent */
+  monotonicMs?: () => number;
 }
 
 const portionRows = 2000; // rows a transaction: some 5 ms
@@ -21,6 +25,8 @@ export class Retention {
   readonly #options: RetentionOptions;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #ageClock: AgeClock;
+  readonly #oldest: Oldest;
   #timer: NodeJS.Timeout | undefined;
 
   /** `now` is in seconds since 1970. */
@@ -29,6 +35,8 @@ export class Retention {
     this.#options = options;
     this.#now = now;
     this.#onError = onError;
+    this.#ageClock = new AgeClock(database, now(), options.monotonicMs ?? (() => performance.now()));
+    this.#oldest = new Oldest(database, portionRows);
     this.#arm(1000);
   }
 
@@ -48,11 +56,9 @@ export class Retention {
   /** One portion; true when there is more to do. */
   step(): boolean {
     let removed = this.#database.transaction(() => this.#removeOrphans());
-    if (removed === 0) removed = this.#removeBefore(this.#now() - this.#options.keepDays * 86400);
-    if (removed === 0 && this.usedBytes() > this.#options.keepBytes) {
-      const cutoff = this.#cutoffForSize();
-      if (cutoff !== undefined) removed = this.#removeBefore(cutoff);
-    }
+    const cutoff = this.#ageClock.read(this.#now()) - this.#options.keepDays * 86400;
+    if (removed === 0) removed = this.#removeBefore(cutoff);
+    if (removed === 0 && this.usedBytes() > this.#options.keepBytes) removed = this.#oldest.remove();
     if (removed === 0) return false;
     this.#database.sqlite.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
     return true;
@@ -90,16 +96,6 @@ export class Retention {
     const sql = `DELETE FROM readings WHERE series = ?1 AND (t, seq) IN (
       SELECT t, seq FROM readings WHERE series = ?1 AND t < ?2 ORDER BY t, seq LIMIT ${portionRows})`;
     return Number(this.#database.prepare(sql).run(series, cutoff).changes);
-  }
-
-  /** A twentieth of the time that the readings span, from the oldest on. */
-  #cutoffForSize(): number | undefined {
-    const sql = `SELECT min(oldest) AS oldest, max(newest) AS newest FROM (
-      SELECT (SELECT min(t) FROM readings WHERE series = series.id) AS oldest,
-             (SELECT max(t) FROM readings WHERE series = series.id) AS newest FROM series)`;
-    const span = this.#database.prepare(sql).get() as { oldest: number | null; newest: number | null };
-    if (span.oldest === null || span.newest === null) return undefined;
-    return span.oldest + Math.max((span.newest - span.oldest) / 20, 0.001);
   }
 
   close(): void {

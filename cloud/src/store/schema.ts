@@ -39,7 +39,18 @@ CREATE INDEX connects_of_device ON connects (device, t);
 CREATE TABLE signins (hash BLOB PRIMARY KEY, expires_at REAL NOT NULL) WITHOUT ROWID;
 `;
 
-export const steps: readonly string[] = Object.freeze([first]);
+const second = `
+-- The last reading of state that came, by name: a device whose clock steps back is still believed.
+CREATE TABLE states (
+  device TEXT NOT NULL, name TEXT NOT NULL, series INTEGER NOT NULL, t REAL NOT NULL, value NOT NULL,
+  PRIMARY KEY (device, name)
+) WITHOUT ROWID;
+-- The time by which readings are old, one row; see age-clock.ts.
+CREATE TABLE age_clock (id INTEGER PRIMARY KEY, t REAL NOT NULL);
+CREATE INDEX logs_by_time ON logs (device, t);
+`;
+
+export const steps: readonly string[] = Object.freeze([first, second]);
 
 const readNumber = (database: DatabaseSyncInstance, pragma: string): number =>
   (Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] as number) ?? 0;

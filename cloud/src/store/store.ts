@@ -17,11 +17,16 @@ export interface StoreOptions extends RetentionOptions {
   onError: (error: unknown) => void;
 }
 
-/** What came of a numbered pack: the mark now, and the records that were new. */
+/** What came of a numbered pack: the mark now, and the records that were new, as they were stored. */
 export interface Stored<T> {
   n: number;
   added: T[];
+  /** of `added`, how many claimed a time further ahead than `aheadSeconds` and have the server's */
+  ahead: number;
 }
+
+/** seconds; a record's time may be this far ahead of the server's clock. A refusal would block the device's outbox. */
+export const aheadSeconds = 86_400;
 
 export class Store {
   readonly database: Database;
@@ -52,7 +57,7 @@ export class Store {
     return this.#addNumbered(device, numbered, events, (added) => this.records.addEvents(device, added));
   }
 
-  #addNumbered<T>(
+  #addNumbered<T extends { t: number }>(
     device: string,
     pack: { stream: string; priority: Priority; n: number },
     all: readonly T[],
@@ -61,19 +66,29 @@ export class Store {
     return this.#write(device, () => {
       const mark = this.records.mark(device, pack.stream, pack.priority);
       const last = pack.n + all.length - 1;
-      if (mark !== undefined && last <= mark) return { n: mark, added: [] };
-      const added = mark === undefined ? [...all] : all.slice(Math.max(0, mark + 1 - pack.n));
+      if (mark !== undefined && last <= mark) return { n: mark, added: [], ahead: 0 };
+      const fresh = mark === undefined ? all : all.slice(Math.max(0, mark + 1 - pack.n));
       const now = this.#now();
+      const isAhead = ({ t }: T) => t > now + aheadSeconds;
+      const ahead = fresh.filter(isAhead).length;
+      const added = fresh.map((record) => (isAhead(record) ? { ...record, t: now } : record));
       insert(added);
       this.records.setMark(device, pack.stream, pack.priority, last, now);
       if (mark === undefined) this.records.forgetOldStreams(device, pack.stream);
       this.devices.seen(device, now);
-      return { n: last, added };
+      return { n: last, added, ahead };
     });
   }
 
   addLog(device: string, entries: readonly LogEntry[]): Promise<void> {
-    return this.#write(device, () => this.records.addLog(device, entries, this.#now()));
+    return this.#write(device, () => {
+      const now = this.#now();
+      const timed = entries.map((entry) => ({
+        ...entry,
+        t: (entry.t ?? now) > now + aheadSeconds ? now : (entry.t ?? now),
+      }));
+      this.records.addLog(device, timed);
+    });
   }
 
   addConnect(device: string, session: string, hello: Params<"hello">): Promise<void> {
