@@ -1,5 +1,12 @@
-/** The options of a TLS socket, checked: each mistake throws with its name, before anything is allocated. */
+/**
+ * The options of a TLS socket: checked, each mistake with its name, before anything is allocated; and in the native
+ * client's form.
+ */
 import type { TLSOptions } from "../../src/board.js";
+import type { TLSEngineOptions } from "./tls-engine.js";
+
+/** Who is trusted where the options name no authority: a list in a file, or the bundle in the firmware's flash. */
+export type Trusted = Readonly<{ caFile?: string; usesBundle?: true }>;
 
 const pinBytes = 32; // SHA-256
 const mostPins = 4; // tls.h: tlsPins
@@ -24,7 +31,7 @@ export function checkTLSOptions(options: TLSOptions): void {
 }
 
 /** Names of ALPN, separated by commas; undefined: none are asked for. */
-export function joinProtocols(names: readonly string[] | undefined): string | undefined {
+function joinProtocols(names: readonly string[] | undefined): string | undefined {
   if (names === undefined) return undefined;
   for (const name of names)
     if (name.length === 0 || name.includes(",")) throw new TypeError(`TLS applicationLayerProtocol "${name}"`);
@@ -35,7 +42,7 @@ export function joinProtocols(names: readonly string[] | undefined): string | un
 }
 
 /** The digests one behind another; undefined: no pins. */
-export function joinPins(pins: readonly string[] | undefined): Uint8Array | undefined {
+function joinPins(pins: readonly string[] | undefined): Uint8Array | undefined {
   if (pins === undefined) return undefined;
   if (pins.length === 0) throw new TypeError("TLS pins: an empty list accepts nobody");
   if (pins.length > mostPins) throw new RangeError(`TLS pins: ${pins.length} are more than ${mostPins}`);
@@ -61,4 +68,23 @@ function decode(text: string, into: Uint8Array, at: number): boolean {
     into[to++] = bits >> count;
   }
   return (bits & 3) === 0; // the last two bits belong to no byte
+}
+
+/** now: seconds since 1970 UTC. The options have been checked. */
+export function engineOptions(options: TLSOptions, trusted: Trusted, now: number): Omit<TLSEngineOptions, "session"> {
+  const { ca } = options;
+  return {
+    host: options.host ?? options.address,
+    ca,
+    caFile: ca === undefined ? trusted.caFile : undefined,
+    usesBundle: ca === undefined && trusted.usesBundle === true ? 1 : 0,
+    clientCertificate: options.clientCertificate,
+    clientKey: options.clientKey,
+    protocols: joinProtocols(options.applicationLayerProtocol),
+    pins: joinPins(options.pins),
+    minimumVersion: options.minimumVersion === "1.3" ? 13 : 12,
+    maximumFragmentLength: options.maximumFragmentLength ?? 0,
+    verify: options.verify === false ? 0 : 1,
+    now,
+  };
 }

@@ -12,7 +12,7 @@ import type { Constructor, TCP, TCPOptions, TLSOptions } from "../../src/board.j
 import { distrust } from "../../src/session/tls-reasons.js";
 import type { SocketHost } from "./tcp.js";
 import { engineStates, type TLSEngine, type TLSEngineOptions } from "./tls-engine.js";
-import { checkTLSOptions, joinPins, joinProtocols } from "./tls-options.js";
+import { checkTLSOptions, engineOptions, type Trusted } from "./tls-options.js";
 import { tlsReason } from "./tls-reasons.js";
 import { TLSSessions } from "./tls-sessions.js";
 
@@ -22,7 +22,7 @@ export interface TLSHost extends SocketHost {
   /** Makes a client; throws an Error whose message is a code of tls.h. */
   open(options: TLSEngineOptions): TLSEngine;
   /** Who is trusted where the options name no authority. */
-  readonly trusted: Readonly<{ caFile?: string; usesBundle?: true }>;
+  readonly trusted: Trusted;
   /** seconds since 1970 UTC; undefined while unknown */
   wallSeconds(): number | undefined;
   /** seconds since 1970 UTC, before which it cannot be: the time of the build */
@@ -160,9 +160,11 @@ class MooringTLS implements TCP {
     if (this.#options.verify === false)
       host.print(`TLS to ${this.#name}: the server is NOT verified, as the settings ask`);
     try {
-      this.#engine = host.open(engineOptions(this.#options, this.#name, host, sessions.find(this.#key)));
+      const now = Math.max(host.floorSeconds, host.wallSeconds() ?? 0);
+      const options = engineOptions(this.#options, host.trusted, now);
+      this.#engine = host.open({ ...options, session: sessions.find(this.#key) });
     } catch (thrown) {
-      this.#finish(tlsReason(thrown instanceof Error ? thrown.message : undefined, false));
+      this.#finish(tlsReason(codeOf(thrown), false));
     }
   }
 
@@ -286,26 +288,7 @@ class MooringTLS implements TCP {
   }
 }
 
-function engineOptions(
-  options: TLSOptions,
-  name: string,
-  host: TLSHost,
-  session: Uint8Array | undefined,
-): TLSEngineOptions {
-  const { ca } = options;
-  return {
-    host: name,
-    ca,
-    caFile: ca === undefined ? host.trusted.caFile : undefined,
-    usesBundle: ca === undefined && host.trusted.usesBundle === true ? 1 : 0,
-    clientCertificate: options.clientCertificate,
-    clientKey: options.clientKey,
-    protocols: joinProtocols(options.applicationLayerProtocol),
-    pins: joinPins(options.pins),
-    minimumVersion: options.minimumVersion === "1.3" ? 13 : 12,
-    maximumFragmentLength: options.maximumFragmentLength ?? 0,
-    verify: options.verify === false ? 0 : 1,
-    now: Math.max(host.floorSeconds, host.wallSeconds() ?? 0),
-    session,
-  };
+/** What the client could not begin for; XS adds after a space in which function it was. */
+function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error ? thrown.message.split(" ")[0] : undefined;
 }

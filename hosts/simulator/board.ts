@@ -1,6 +1,6 @@
 /**
  * The board of Moddable's simulator: hosts/models for what is wired to it, the SDK for sockets, timers, digests and
- * files. TLS is absent: ws:// alone. Serial is absent: the simulator has no port.
+ * files. TLS is our own over mbedTLS, where the build found that. Serial is absent: the simulator has no port.
  */
 
 import SDKListener from "embedded:io/socket/listener";
@@ -14,6 +14,7 @@ import { MooringListener, type NativeListenerClass } from "../moddable/listener.
 import { resolverClass } from "../moddable/resolver.js";
 import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";
 import { GuardedTimer } from "../moddable/timer.js";
+import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { Flash } from "../models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../models/hardware.js";
@@ -27,6 +28,8 @@ import { askThrough } from "./resolver.js";
 import { statuses } from "./statuses.js";
 
 const entropyBytes = 256; // bytes that getentropy gives at once
+// Linux (Debian, Ubuntu): the authorities that this computer trusts
+const trusted = Object.freeze({ caFile: "/etc/ssl/certs/ca-certificates.crt" });
 const digestNames = Object.freeze({ "SHA-1": "SHA1", "SHA-256": "SHA256" } as const);
 
 export interface SimulatorOptions {
@@ -61,8 +64,13 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   };
   const sockets = new Sockets(defer);
   const hardware = makeHardware(files, defer);
+  const clock = makeClock();
+  const host = { guard, defer };
+  const socketIO = socketClasses(sockets, host);
+  const { TCP } = socketIO;
+  const TLS = makeTLS({ host, TCP, clock, trusted, largestBlock: () => undefined, print });
   const board: Board = {
-    io: { ...hardware.io, Serial: undefined, TLS: undefined, ...socketClasses(sockets, { guard, defer }) },
+    io: { ...hardware.io, Serial: undefined, TLS, ...socketIO },
     pin: pinNumbers,
     I2C: { default: { io: hardware.io.I2C, ...busPins.default } },
     sensor: [],
@@ -71,7 +79,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
       resolver: { io: resolverClass(askThrough(sockets), guard) },
     },
     storage: { keyValue: hardware.keyValue, log: { open: () => new Flash(hardware.flash) } },
-    clock: makeClock(),
+    clock,
     timer,
     random: fillRandom,
     digest,

@@ -214,7 +214,7 @@ describe("TLS socket of the Moddable hosts", () => {
       ["tls.ca", distrust.unreadable],
       ["tls.memory", tlsFaults.memory],
       ["tls.minimum-version", tlsFaults.noVersion],
-      ["something else", "TLS: something else"],
+      ["tls.pins (in NativeTLS)", "TLS: tls.pins"],
     ] as const) {
       const bench = new Bench();
       const owner = bench.open();

@@ -24,12 +24,15 @@ export interface Ask {
   now?: number;
 }
 
+/** What a client gets to do: ca undefined means that only the host's own list is trusted. */
+export type Attempt = Omit<Ask, "ca"> & { readonly ca: string | undefined };
+
 /** A TLS under test. */
 export interface Client {
   readonly engine: "mbedtls" | "node";
   readonly knowsTLS13: boolean;
   /** Connects, says "hello"; resolves with "accepted" when "bye" has come back, else with the reason of onError. */
-  attempt(port: number, ask: Ask & { ca: string | undefined }): Promise<string>;
+  attempt(port: number, ask: Attempt): Promise<string>;
 }
 
 export interface Row {
@@ -278,8 +281,8 @@ export const rows: readonly Row[] = Object.freeze([
     run: (t) => t.expectRaw(tlsFaults.handshakeCut, (upstream) => (socket) => cut(socket, upstream(), 200)),
   },
   {
-    name: "calls an end before the first byte closed",
-    run: (t) => t.expectRaw(tlsFaults.handshakeCut, () => (socket) => socket.end()),
+    name: "calls an end before the server's first byte closed",
+    run: (t) => t.expectRaw(tlsFaults.handshakeCut, () => (socket) => socket.once("data", () => socket.end())),
   },
   {
     name: "takes no orderly closure before the handshake is done",
@@ -353,7 +356,7 @@ export async function withRaw(raw: Raw, use: (port: number) => Promise<void>): P
   await using(server, use);
 }
 
-async function using(server: Server, use: (port: number) => Promise<void>): Promise<void> {
+export async function using(server: Server, use: (port: number) => Promise<void>): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("the server has no port");

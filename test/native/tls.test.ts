@@ -12,7 +12,7 @@ import { equal, ok } from "../support/assert.js";
 import { pinOf } from "../support/authority.js";
 import { describeWith } from "../support/needs.js";
 import { absentForTLS, buildTLS } from "./tls-build.js";
-import { type Ask, accepted, type Client, defaultNow, rows, Table, withRaw, withServer } from "./tls-table.js";
+import { type Attempt, accepted, type Client, defaultNow, rows, Table, withRaw, withServer } from "./tls-table.js";
 
 const directory = mkdtempSync(join(tmpdir(), "mooring-tls-"));
 const harness = join(directory, "harness");
@@ -52,7 +52,7 @@ class Harness implements Client {
   readonly engine = "mbedtls";
   readonly knowsTLS13 = features.includes("13");
 
-  async attempt(port: number, ask: Ask & { ca: string | undefined }): Promise<string> {
+  async attempt(port: number, ask: Attempt): Promise<string> {
     const { lines, code } = await run(port, ask.host ?? "example.test", argumentsOf(ask), ask.now);
     const isOpen = lines[0]?.startsWith("open ") === true;
     const hasSpoken = lines.some((line) => line.startsWith("plain"));
@@ -63,7 +63,7 @@ class Harness implements Client {
   }
 }
 
-function argumentsOf(ask: Ask): string[] {
+function argumentsOf(ask: Attempt): string[] {
   const args: string[] = [];
   if (ask.ca !== undefined) args.push("-ca", file(ask.ca));
   for (const pin of ask.pins ?? []) args.push("-pin", Buffer.from(pin, "base64").toString("hex"));

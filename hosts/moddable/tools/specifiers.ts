@@ -47,11 +47,16 @@ export function wrongSpecifiers(modules: Modules, root: string): string[] {
       const found = modules.get(target.replace(/\.js$/, ""));
       const place = `${relative(root, file)}: "${specifier}"`;
       if (found === undefined) wrong.push(`${place} is not in the manifest`);
-      else if (specifier.startsWith(".") && found !== join(dirname(file), specifier).replace(/\.js$/, ".ts"))
+      else if (specifier.startsWith(".") && !isAt(found, join(dirname(file), specifier)))
         wrong.push(`${place} is ${relative(root, found)} in the manifest`);
     }
   }
   return wrong;
+}
+
+/** A specifier ends in .js for TypeScript and JavaScript alike. */
+function isAt(file: string, specifier: string): boolean {
+  return file === specifier || file === specifier.replace(/\.js$/, ".ts");
 }
 
 /** What remains of a module's imports when the types are gone. */

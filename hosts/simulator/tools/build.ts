@@ -21,6 +21,8 @@ const modeOptions = Object.freeze({
 
 const simulator = join(repository, "hosts", "simulator");
 const output = join(repository, "build", "simulator");
+/** Where hosts/native/tls/manifest.json looks for mbedTLS; without it the program is built without TLS. */
+const mbedTLS = "/usr/include/mbedtls/ssl.h";
 
 /** A build that failed: the message has the tools' own words. */
 export class BuildError extends StartError {}
@@ -85,10 +87,11 @@ export async function buildHost(sdk: Sdk): Promise<string> {
 }
 
 async function hashInputs(more: readonly string[]): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify(more));
+  const hash = createHash("sha256").update(JSON.stringify([...more, existsSync(mbedTLS)]));
   const files = [join(repository, "manifest.json")];
   for (const folder of ["src", "app"]) files.push(...(await filesOf(join(repository, folder), true)));
-  for (const folder of ["models", "moddable"]) files.push(...(await filesOf(join(repository, "hosts", folder), false)));
+  for (const folder of ["models", "moddable", "native/tls"])
+    files.push(...(await filesOf(join(repository, "hosts", folder), false)));
   files.push(...(await filesOf(simulator, false)));
   for (const file of files.sort()) hash.update(relative(repository, file)).update(await readFile(file));
   return hash.digest("hex");
