@@ -87,7 +87,8 @@ export class Life {
       const delay = this.#delay(now);
       this.deadline = this.#notBefore = now + delay;
       this.#log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
-    } else if (state === "online") this.#stableAt = now + sessionLimits.stableMs;
+    } else if (state === "down") this.#log.write("info", "session.down", "waiting for our own link", now);
+    else if (state === "online") this.#stableAt = now + sessionLimits.stableMs;
     else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
     if (state !== "resolving") return;
     this.#notBefore = 0;
