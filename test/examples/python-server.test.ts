@@ -27,6 +27,8 @@ const python = ["python3", "/usr/bin/python3"].find(hasWebsockets);
 interface Scene {
   /** What the server has printed. */
   said: string[];
+  /** What the board has printed. */
+  printed: string[];
   outputs: Output[];
   until(condition: () => boolean): Promise<void>;
 }
@@ -44,6 +46,7 @@ describeWith("python3-websockets", python === undefined ? "not installed" : unde
 
   async function begin(program: string, token: string): Promise<Scene> {
     const said: string[] = [];
+    const printed: string[] = [];
     const outputs: Output[] = [];
     const started = spawn(python ?? "", [join(folder, program), "0", "secret-token"]);
     server = started;
@@ -56,7 +59,7 @@ describeWith("python3-websockets", python === undefined ? "not installed" : unde
       kind,
       bundle: await bundleGuest({ entry: "hosts/desktop/guest/main.ts" }),
       settings: { "server.url": said[0], "server.token": token },
-      onPrint: () => undefined,
+      onPrint: (line) => printed.push(line),
     });
     run.onOutput((output) => outputs.push(output));
     const until = async (condition: () => boolean): Promise<void> => {
@@ -65,7 +68,7 @@ describeWith("python3-websockets", python === undefined ? "not installed" : unde
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    return { said, outputs, until };
+    return { said, printed, outputs, until };
   }
 
   it("receives every reading of the example and switches its relay", async () => {
@@ -79,10 +82,10 @@ describeWith("python3-websockets", python === undefined ? "not installed" : unde
   });
 
   it("turns a wrong token away, and the device says so", async () => {
-    const { said } = await begin("server.py", "wrong-token");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { said, printed, until } = await begin("server.py", "wrong-token");
+    await until(() => printed.some((line) => line.includes("upgrade.401")));
     equal(said.length, 1);
-    ok(!said.join().includes("wrong-token"));
+    ok(![...said, ...printed].join().includes("wrong-token"));
   });
 
   it("that sends everything back hears hello and one answer, and nothing more", async () => {
