@@ -7,13 +7,16 @@ import { description, firstSettings } from "./description.js";
 import { keepFirstSettings } from "./first-settings.js";
 import { Joiner, storedCredentials } from "./joiner.js";
 import { makeBoard } from "./provider.js";
+import { startUp } from "./start-up.js";
 
 /** Makes the board, writes first settings, brings the link up and starts the device; each goes on after it returns. */
 export default function main(): void {
   const board = makeBoard();
-  keepFirstSettings(board, firstSettings);
-  start(board, device);
-  join(board);
+  startUp(board, () => {
+    keepFirstSettings(board, firstSettings);
+    start(board, device);
+    join(board);
+  });
 }
 
 function join(board: Board): void {

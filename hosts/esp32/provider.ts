@@ -1,17 +1,20 @@
 /**
  * The board on an ESP32: src/board.ts over the Moddable SDK's modules and three small C files.
  *
- * Not here: TLS, the access point and NTP, whose places are marked in src/board.ts and io.ts.
+ * Not here: TLS, whose place is marked in io.ts.
  */
 
+import NativeNTP from "embedded:network/ntp/client";
 import flash from "embedded:storage/flash";
 import keyValue from "embedded:storage/key-value";
 import { Digest } from "crypt";
 import NativeTimer from "timer";
-import type { Board, Memory } from "../../src/board.js";
+import type { Board, Memory, NTPOptions } from "../../src/board.js";
 import { Guard } from "../moddable/guard.js";
+import { MooringNTP, type NativeNTPClass } from "../moddable/ntp.js";
 import { resolverClass } from "../moddable/resolver.js";
 import { MooringKeyValue } from "../moddable/storage.js";
+import type { SocketHost } from "../moddable/tcp.js";
 import { GuardedTimer } from "../moddable/timer.js";
 import { description } from "./description.js";
 import { giveUp } from "./give-up.js";
@@ -34,6 +37,8 @@ import { restartReason } from "./reset-reason.js";
 
 /** Name of the engine in hello: XS 17, the SDK's 8.2. */
 const engine = "xs 17";
+// asked in turn unless the firmware names others
+const timeServers = Object.freeze(["0.pool.ntp.org", "1.pool.ntp.org"]);
 // ms since 1970, 2025-01-01: an earlier clock was never set
 const oldestWall = 1_735_689_600_000;
 
@@ -46,17 +51,15 @@ declare global {
 export function makeBoard(): Board {
   const guard = new Guard({ print, restart: restartWith });
   const timer = new GuardedTimer(NativeTimer, guard);
-  const io = makeIO({ guard, defer: (callback) => timer.set(callback, 0) }, description.uart);
+  const host: SocketHost = { guard, defer: (callback) => timer.set(callback, 0) };
+  const io = makeIO(host, description.uart);
   globalThis.abort = (reason, thrown) => giveUp(reason, thrown, guard, keepWords);
   return Object.freeze({
     io,
     pin: description.pin,
     I2C: buses(io.I2C),
     sensor: Object.freeze([]),
-    network: Object.freeze({
-      interface: Object.freeze({ io: link(guard) }),
-      resolver: Object.freeze({ io: resolverClass(resolve, guard) }),
-    }),
+    network: network(host, io),
     storage: Object.freeze({
       keyValue: Object.freeze({ open: openKeyValue }),
       log: Object.freeze({ open: () => flash.open({ path: "log" }) }),
@@ -70,6 +73,22 @@ export function makeBoard(): Board {
     memory,
     identity: Object.freeze({ id: identity(), model: description.model, engine }),
     print,
+  });
+}
+
+function network(host: SocketHost, io: Board["io"]): Board["network"] {
+  const { NetworkInterface, AccessPoint } = link(host);
+  const resolver = Object.freeze({ io: resolverClass(resolve, host.guard) });
+  const NTP = class extends MooringNTP {
+    constructor(options: NTPOptions) {
+      super(NativeNTP as NativeNTPClass, options, host);
+    }
+  };
+  return Object.freeze({
+    interface: Object.freeze({ io: NetworkInterface }),
+    resolver,
+    accessPoint: AccessPoint === undefined ? undefined : Object.freeze({ io: AccessPoint }),
+    ntp: Object.freeze({ io: NTP, servers: timeServers, socket: Object.freeze({ io: io.UDP }), dns: resolver }),
   });
 }
 

@@ -2,7 +2,8 @@
  * The network interface of src/board.ts over the SDK's Wi-Fi station or Ethernet class.
  *
  * The SDK counts connections as 200 (none), 300 (connecting), 400 (link, no address) and 500 (addresses, IPv4 and
- * link-local IPv6). Its connect() throws while it is connecting, and gives no cause when a join fails.
+ * link-local IPv6). Its connect() throws while it is connecting, and gives no cause when a join fails. scan() is in
+ * wifi.ts.
  */
 
 import type { Connection, NetworkInterface, NetworkInterfaceOptions } from "../../src/board.js";
@@ -54,6 +55,11 @@ export class MooringNetworkInterface implements NetworkInterface {
   }
   get RSSI(): number | undefined {
     return this.#native?.RSSI;
+  }
+
+  /** undefined: closed */
+  protected get native(): NativeInterface | undefined {
+    return this.#native;
   }
 
   /** A failure to begin leaves the connection as it was: the caller's deadline for joining sees to it. */

@@ -5,6 +5,7 @@ import { giveUp } from "../../hosts/esp32/give-up.js";
 import { Joiner, storedCredentials } from "../../hosts/esp32/joiner.js";
 import { restartReason } from "../../hosts/esp32/reset-reason.js";
 import { MooringSerial, type NativeSerialOptions } from "../../hosts/esp32/serial.js";
+import { startUp } from "../../hosts/esp32/start-up.js";
 import { Guard } from "../../hosts/moddable/guard.js";
 import { connectionName, MooringNetworkInterface } from "../../hosts/moddable/network-interface.js";
 import { MooringResolver } from "../../hosts/moddable/resolver.js";
@@ -313,6 +314,27 @@ describe("first settings", () => {
     const lines: string[] = [];
     keepFirstSettings(board({}, lines), { "wifi.password": "too much" });
     deepEqual(lines, ["first settings: Error: no room"]);
+  });
+});
+
+describe("the start", () => {
+  it("that throws is printed, and restarts the board 5 s later with the reason", () => {
+    const heard: unknown[] = [];
+    const board = {
+      print: (line: string) => heard.push(line),
+      restart: (reason: string) => heard.push(["restart", reason]),
+      timer: {
+        set: (callback: () => void, delayMs: number) => {
+          heard.push(delayMs);
+          callback();
+        },
+        clear: () => undefined,
+      },
+    };
+    startUp(board, () => heard.push("started"));
+    startUp(board, broken);
+    const line = "exception in start: Error: broken";
+    deepEqual(heard, ["started", line, 5000, ["restart", line]]);
   });
 });
 

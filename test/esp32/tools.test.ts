@@ -131,7 +131,7 @@ describe("the target of a board", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
     equal(manifest.build.ESP32_SUBCLASS, "esp32");
     equal(manifest.build.SUBPLATFORM, "a-board");
-    deepEqual(manifest.include, ["$(IO)/wifi/manifest.json"]);
+    deepEqual(manifest.include, ["$(IO)/wifi/manifest.json", "$(MODULES)/network/wifi/manifest.json"]);
     deepEqual(manifest.config.board.pin, boardFile.pin);
     deepEqual(manifest.config.settings, { "wifi.ssid": "Home" });
     ok(readFileSync(join(folder, "partitions.csv"), "utf8").includes("4 MB"));

@@ -27,6 +27,8 @@ const classes: readonly Comparison[] = [
   { module: "embedded:io/socket/listener", file: "embedded_io/socket/listener", differ: ["close", "read"] },
   { module: "embedded:io/socket/udp", file: "embedded_io/socket/udp", differ: ["close"], options: false },
   { module: "embedded:network/interface/wifi", file: "embedded_network/interface/wifi" },
+  { module: "wifi", file: "wifi", options: false },
+  { module: "embedded:network/ntp/client", file: "embedded_network/ntp/client", options: false },
   { module: "embedded:network/interface/ethernet", file: "embedded_network/interface/ethernet" },
 ];
 

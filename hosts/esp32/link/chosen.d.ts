@@ -1,5 +1,6 @@
 /** The link that the board's manifest picks under this name: wifi.ts or ethernet.ts beside it. */
-import type { Constructor, NetworkInterface, NetworkInterfaceOptions } from "../../../src/board.js";
-import type { Guard } from "../../moddable/guard.js";
+import type { SocketHost } from "../../moddable/tcp.js";
+import type { Link } from "./link.js";
 
-export default function link(guard: Guard): Constructor<NetworkInterfaceOptions, NetworkInterface>;
+/** Call once. */
+export default function link(host: SocketHost): Link;

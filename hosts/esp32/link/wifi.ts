@@ -1,14 +1,26 @@
-/** The board's link is Wi-Fi, as a station (the board's manifest picks this as "board/link"). */
+/** The board's link is Wi-Fi: a station, and an access point beside it (the board's manifest picks this as "link/chosen"). */
 
 import WiFi from "embedded:network/interface/wifi";
-import type { Constructor, NetworkInterface, NetworkInterfaceOptions } from "../../../src/board.js";
-import type { Guard } from "../../moddable/guard.js";
-import { MooringNetworkInterface, type NativeInterfaceClass } from "../../moddable/network-interface.js";
+import Radio from "wifi";
+import type { AccessPointOptions, NetworkInterfaceOptions } from "../../../src/board.js";
+import type { SocketHost } from "../../moddable/tcp.js";
+import { MooringWiFi } from "../../moddable/wifi.js";
+import { type Air, MooringAccessPoint, start } from "../access-point.js";
+import type { Link } from "./link.js";
 
-export default function link(guard: Guard): Constructor<NetworkInterfaceOptions, NetworkInterface> {
-  return class extends MooringNetworkInterface {
-    constructor(options: NetworkInterfaceOptions) {
-      super(WiFi as NativeInterfaceClass, options, guard);
-    }
+export default function link(host: SocketHost): Link {
+  start(Radio);
+  const air: Air = { isTaken: false };
+  return {
+    NetworkInterface: class extends MooringWiFi {
+      constructor(options: NetworkInterfaceOptions) {
+        super(WiFi, options, host);
+      }
+    },
+    AccessPoint: class extends MooringAccessPoint {
+      constructor(options: AccessPointOptions) {
+        super(Radio, air, options);
+      }
+    },
   };
 }

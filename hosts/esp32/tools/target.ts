@@ -44,7 +44,11 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
       PARTITIONS_FILE: join(options.folder, "partitions.csv"),
       ...(file.socket === "usb" ? { USE_USB: "2" } : {}),
     },
-    include: [`$(IO)/${file.link}/manifest.json`],
+    // the access point is in the SDK's older module alone
+    include: [
+      `$(IO)/${file.link}/manifest.json`,
+      ...(file.link === "wifi" ? ["$(MODULES)/network/wifi/manifest.json"] : []),
+    ],
     modules: { "hosts/esp32/link/chosen": link },
     ...(file.ethernet === undefined ? {} : { defines: { ethernet: { internal: phy(file.ethernet) } } }),
     config: {

@@ -137,6 +137,11 @@ declare module "embedded:network/interface/wifi" {
     readonly SSID: string | undefined;
     readonly RSSI: number | undefined;
     connect(options: { SSID: string; password?: string }): void;
+    /** Throws while one is under way, and while the station joins. security: an addition of the SDK's class, "none" is open */
+    scan(options: {
+      onFound?: (network: { SSID: string; channel: number; RSSI: number; security?: string }) => void;
+      onComplete?: () => void;
+    }): void;
     disconnect(): void;
     close(): void;
   }
@@ -150,6 +155,32 @@ declare module "embedded:network/interface/ethernet" {
     readonly MAC: string | undefined;
     connect(): void;
     disconnect(): void;
+    close(): void;
+  }
+}
+
+/** The SDK's module from before ECMA-419; the access point is there alone. */
+declare module "wifi" {
+  export default class WiFi {
+    /** -5 off, 1 station, 2 access point, 3 both */
+    static mode: -5 | 0 | 1 | 2 | 3;
+    /** station: keeps the station beside it; an addition to the SDK's declaration */
+    static accessPoint(options: {
+      ssid: string;
+      password?: string;
+      channel?: number;
+      hidden?: boolean;
+      max?: number;
+      station?: boolean;
+    }): void;
+  }
+}
+
+/** In the SDK's examples, not in its modules. */
+declare module "embedded:network/ntp/client" {
+  export default class NTP {
+    constructor(options: { servers: string[]; socket: { io: unknown }; dns: { io: unknown } });
+    getTime(callback: (error: Error | null, time?: number) => void): void;
     close(): void;
   }
 }
