@@ -22,10 +22,13 @@ import type {
   TCPOptions,
   UDPOptions,
 } from "../../src/board.js";
+import { builtSeconds } from "../moddable/build-time.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
 import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";
+import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { MooringDigital, type NativeDigitalClass } from "./digital.js";
+import { memory, print } from "./native/chip.js";
 import { MooringSerial, type NativeSerialClass, type UART } from "./serial.js";
 
 // ms, longest that a transfer may hold up everything else; the SDK's default of 400 ms is a stopped board
@@ -43,7 +46,15 @@ class SMBus extends NativeSMBus {
   }
 }
 
+// the Mozilla authorities that ESP-IDF puts in flash (CONFIG_MBEDTLS_CERTIFICATE_BUNDLE)
+const trusted = Object.freeze({ usesBundle: true } as const);
+
 export function makeIO(host: SocketHost, uart: UART | undefined): Board["io"] {
+  const TCP = class extends MooringTCP {
+    constructor(options: TCPOptions) {
+      super(NativeTCP as NativeTCPClass, options, options, host);
+    }
+  };
   return Object.freeze({
     Analog: NativeAnalog,
     PWM: NativePWM,
@@ -55,12 +66,8 @@ export function makeIO(host: SocketHost, uart: UART | undefined): Board["io"] {
       }
     },
     Serial: uart === undefined ? undefined : makeSerial(host, uart),
-    TCP: class extends MooringTCP {
-      constructor(options: TCPOptions) {
-        super(NativeTCP as NativeTCPClass, options, options, host);
-      }
-    },
-    TLS: undefined, // its place: a TLS socket of our own over mbedTLS
+    TCP,
+    TLS: makeTLS({ host, TCP, clock: { wall }, trusted, largestBlock, print: print }),
     UDP: class extends MooringUDP {
       constructor(options: UDPOptions) {
         super(NativeUDP as NativeUDPClass, options, host);
@@ -72,6 +79,16 @@ export function makeIO(host: SocketHost, uart: UART | undefined): Board["io"] {
       }
     },
   });
+}
+
+/** For certificates: a clock that stands before the build was never set. */
+function wall(): number | undefined {
+  const epochMs = Date.now();
+  return epochMs < builtSeconds * 1000 ? undefined : epochMs;
+}
+
+function largestBlock(): number {
+  return memory(3);
 }
 
 function makeSerial(host: SocketHost, uart: UART) {
