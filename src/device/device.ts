@@ -59,7 +59,7 @@ export class Device implements CommandTarget {
     const scratch = new JsonWriter(sessionLimits.recordBytes);
     this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
-    this.outbox = new Outbox({ board, scratch });
+    this.outbox = new Outbox({ board, scratch, log: this.log });
     this.parts = new Parts(board, definition, this, now, this.#wake);
     this.#digest = digestOf(board, this.parts);
     this.#commands = new Commands(this);
@@ -131,9 +131,19 @@ export class Device implements CommandTarget {
     this.#timer = undefined;
     this.#link.close();
     this.parts.close(this.#startedAt);
+    this.#save();
     const stopped = this.#onStopped;
     this.#onStopped = undefined;
     stopped?.();
+  }
+
+  /** Keeps what is not acknowledged, where that can be done. */
+  #save(): void {
+    try {
+      this.outbox.close(this.#board.clock.now());
+    } catch (error) {
+      this.#board.print(`error outbox.not-saved: ${String(error)}`);
+    }
   }
 
   // The pump
@@ -180,10 +190,13 @@ export class Device implements CommandTarget {
 
   #send(now: number): void {
     const { session, log, outbox } = this;
+    outbox.advance(now);
     if (!session.isOnline) return;
     if (outbox.dropped > this.#droppedTold) {
       this.#droppedTold = outbox.dropped;
-      log.write("warn", "outbox.dropped", `${outbox.dropped} records since the start`, now);
+      const [event, state, periodic] = outbox.lanes;
+      const parts = `${event.dropped} events, ${state.dropped} states, ${periodic.dropped} readings`;
+      log.write("warn", "outbox.dropped", `${outbox.dropped} records since the start: ${parts}`, now);
     }
     session.conversation.flush(now);
     session.conversation.flushLog(log, now);
@@ -195,7 +208,10 @@ export class Device implements CommandTarget {
     try {
       const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.log.write("error", "device.exception", text, now);
-      if (this.#exceptionsInARow >= deviceLimits.exceptionsInARow) this.#board.restart(`exception: ${text}`);
+      if (this.#exceptionsInARow >= deviceLimits.exceptionsInARow) {
+        this.#save();
+        this.#board.restart(`exception: ${text}`);
+      }
       this.session.fail(cause("device.exception", "again", text), now);
     } catch {
       // The log or the session is what is broken: the next turn tries again, and the count leads to a restart.

@@ -28,6 +28,8 @@ export class FlashLog {
   dropped = 0;
   /** Above the numbers of all records in it. */
   next = 1;
+  /** Records up to this number are not needed any more. */
+  consumed = 0;
   /** Of the entry that load() has brought: its first number, how many records, bytes behind the header. */
   entryFirst = 0;
   entryCount = 0;
@@ -42,8 +44,6 @@ export class FlashLog {
   #end = 0;
   #tail = 0;
   #reading = 0;
-  /** Records up to this number are consumed. */
-  #consumed = 0;
 
   /** Throws what the flash throws. */
   constructor(options: FlashLogOptions) {
@@ -69,29 +69,27 @@ export class FlashLog {
     return this.#sectors.reserved;
   }
 
-  /** The number below which nothing is pending any more. */
-  get consumed(): number {
-    return this.#consumed;
-  }
-
-  /** Finds what is stored; once. False: there is no stream, and begin() is next. */
-  recover(): boolean {
+  /**
+   * Finds what is stored; once. `found` is called for each entry that is pending, which is loaded then. False: there is
+   * no stream, and begin() is next.
+   */
+  recover(found?: () => void): boolean {
     const sectors = this.#sectors;
     sectors.recover();
     if (sectors.head < 0) return false;
     for (let i = 0, sector = sectors.head; i < sectors.blocks; i++) {
       sector = sectors.after(sector);
-      if (sectors.isLive(sector)) this.#recoverSector(sector);
+      if (sectors.isLive(sector)) this.#recoverSector(sector, found);
     }
     return this.fault === undefined;
   }
 
-  #recoverSector(sector: number): void {
+  #recoverSector(sector: number, found: (() => void) | undefined): void {
     let address = this.#sectors.start(sector);
     while (this.#readHeader(address)) {
       const after = this.#after(address);
       if (this.#isCommitted()) {
-        if (this.#loadEntry(address)) this.#recoverEntry(address);
+        if (this.#loadEntry(address)) this.#recoverEntry(address, found);
         else this.#mark(address, entryStates.consumed);
       }
       address = after;
@@ -101,7 +99,7 @@ export class FlashLog {
       this.#end = this.#sectors.isErased(address, this.#header) ? address : this.#sectors.endOf(address);
   }
 
-  #recoverEntry(address: number): void {
+  #recoverEntry(address: number, found: (() => void) | undefined): void {
     if (this.#kind === entryKinds.reservation) {
       this.#sectors.reserved = Math.max(this.reserved, this.entryFirst);
       return;
@@ -109,11 +107,11 @@ export class FlashLog {
     if (this.pending === 0) this.#tail = address;
     this.pending += this.entryCount;
     this.next = Math.max(this.next, this.entryFirst + this.entryCount);
+    found?.();
   }
 
-  /** From now on numbers belong to this stream, and so do records that are pending. False: no flash, or too often. */
-  begin(stream: Uint8Array, now: number): boolean {
-    if (this.fault !== undefined || !this.#allowance.take(now)) return false;
+  /** From now on numbers belong to this stream, and so do records that are pending. False: the flash has a fault. */
+  begin(stream: Uint8Array): boolean {
     this.#sectors.stream.set(stream);
     return this.#open();
   }
@@ -173,8 +171,8 @@ export class FlashLog {
       const first = this.#firstNumber();
       const last = this.#lastNumber();
       if (stored < first) return;
-      this.#consumed = Math.min(stored, last);
-      this.pending -= this.#consumed - first + 1;
+      this.consumed = Math.min(stored, last);
+      this.pending -= this.consumed - first + 1;
       if (stored < last) return;
       this.#tail = this.#after(address);
       this.#mark(address, entryStates.consumed);
@@ -192,7 +190,7 @@ export class FlashLog {
   }
 
   #firstNumber(): number {
-    return Math.max(this.#view.getFloat64(8), this.#consumed + 1);
+    return Math.max(this.#view.getFloat64(8), this.consumed + 1);
   }
 
   #lastNumber(): number {
@@ -289,7 +287,7 @@ export class FlashLog {
       if (address < 0 || sectors.sectorOf(address + 1) !== sector) break;
       const last = this.#lastNumber();
       this.#lose(last - this.#firstNumber() + 1);
-      this.#consumed = last;
+      this.consumed = last;
       this.#tail = this.#after(address);
     }
     if (!sectors.open()) return false;

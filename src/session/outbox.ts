@@ -4,21 +4,28 @@
  * acknowledged them. A new session sends again from the first that is not acknowledged; the server drops repeats by
  * stream, priority and number. Each priority has its own ring, so that readings never push out an event.
  *
- * What is in RAM is lost with power, so each start makes a new stream: nothing new looks like a repeat.
+ * In front are rings in RAM; outbox-spill.ts moves records on to the log partition in an outage. The stream lives as long
+ * as that; numbers that the server is told of are reserved there first, so that none is given twice. Without a partition
+ * each start makes a new stream: nothing new ever looks like a repeat.
  */
 import type { Board } from "../board.js";
 import type { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import { type Priority, priorities } from "../protocol/messages.js";
 import { beginRequest } from "../protocol/rpc.js";
-import { openMeasurement, openTimed, type RecordValue } from "../protocol/senml.js";
+import type { RecordValue } from "../protocol/senml.js";
 import { Lane } from "./lane.js";
 import { sessionLimits } from "./limits.js";
+import { openRecord } from "./outbox-pack.js";
+import { OutboxSpill } from "./outbox-spill.js";
 import { Records } from "./records.js";
+import type { SessionLog } from "./session-options.js";
 
 export interface OutboxOptions {
-  /** For random ids and wall time. */
-  readonly board: Pick<Board, "random" | "clock">;
+  /** For random ids, time, and the log partition; without `storage` all stays in RAM. */
+  readonly board: Pick<Board, "random" | "clock"> & Partial<Pick<Board, "storage">>;
+  /** For what becomes of the log partition. */
+  readonly log?: SessionLog;
   /** Lent for one record at a time. */
   readonly scratch: JsonWriter;
   /** bytes; default sessionLimits */
@@ -26,6 +33,9 @@ export interface OutboxOptions {
   stateBytes?: number;
   periodicBytes?: number;
 }
+
+/** Of a priority in `priorities`. */
+type Place = 0 | 1 | 2;
 
 export class Outbox {
   /** Random id of this store. */
@@ -37,6 +47,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #record: JsonWriter;
   readonly #records = new Records();
+  readonly #spill: OutboxSpill;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -46,7 +57,9 @@ export class Outbox {
       new Lane(options.stateBytes ?? sessionLimits.stateBytes),
       new Lane(options.periodicBytes ?? sessionLimits.periodicBytes),
     ];
-    this.stream = newStream(options);
+    this.#spill = new OutboxSpill(options, this.lanes, this.#records);
+    const stream = newStream(options);
+    this.stream = toHex(this.#spill.open(stream) ?? stream);
   }
 
   /** A reading or the state of an actuator, taken at `now` (monotonic ms). */
@@ -66,14 +79,32 @@ export class Outbox {
     this.#push(0, now);
   }
 
-  #push(at: 0 | 1 | 2, now: number): void {
+  #push(at: Place, now: number): void {
     const lane = this.lanes[at];
     if (this.#record.isFull) {
-      lane.dropped++;
+      lane.lose();
       return;
     }
+    this.#spill.makeRoom(at, now);
     const wall = this.#options.board.clock.wall();
     lane.push(wall ?? now, wall !== undefined, this.#record.bytes, this.#record.length);
+    this.#spill.added(at, now);
+  }
+
+  /** To be called at every turn of the device: moves records to the log partition when it is time. */
+  advance(now: number): void {
+    this.#spill.advance(now);
+  }
+
+  /** monotonic ms; when advance() has something to do; Infinity: nothing */
+  get spillDeadline(): number {
+    return this.#spill.deadline;
+  }
+
+  /** Before a restart: what is in RAM moves to the log partition, which is closed. Idempotent. */
+  close(now: number): void {
+    this.interrupt();
+    this.#spill.close(now);
   }
 
   /** monotonic ms; the earliest moment by which an answer must be there; Infinity: none is awaited */
@@ -82,7 +113,7 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.lanes[0].ring.count + this.lanes[1].ring.count + this.lanes[2].ring.count === 0;
+    return this.lanes[0].count + this.lanes[1].count + this.lanes[2].count === 0;
   }
 
   /** Records lost so far, of all priorities. */
@@ -105,9 +136,11 @@ export class Outbox {
       else lane.acknowledge(mark);
     }
     if (!isTrue) {
-      this.stream = newStream(this.#options);
+      // The log partition keeps the old one: a server that lies again and again must not wear it out.
+      this.stream = toHex(newStream(this.#options));
       for (const lane of this.lanes) lane.acknowledged = 0;
     }
+    this.#spill.setOnline(isTrue);
     return isTrue;
   }
 
@@ -115,6 +148,7 @@ export class Outbox {
   interrupt(): void {
     for (const lane of this.lanes) lane.interrupt();
     this.heldUntil = 0;
+    this.#spill.setOnline(false);
   }
 
   /** There is something to send, and it is time for it. */
@@ -133,28 +167,50 @@ export class Outbox {
   /** Writes the next pack, at most `limitBytes`, as the request `id`. False: nothing was written. Needs canSend(). */
   writePack(writer: JsonWriter, id: number, limitBytes: number, now: number): boolean {
     const at = this.#mostImportant();
-    const lane = this.lanes[at];
     const wall = this.#options.board.clock.wall();
-    if (lane === undefined || wall === undefined) return false;
+    if (at < 0 || wall === undefined) return false;
+    const lane = this.lanes[at as Place];
+    const { storage } = this.#spill;
+    const stored = storage?.begin(at as Place) ?? 0;
+    if (stored === 0 && lane.ring.count === 0) return false;
+    const first = stored === 0 ? lane.first : stored;
     beginRequest(writer, id, at === 0 ? "event" : "telemetry")
       .raw('{"stream":')
       .string(this.stream);
     if (at > 0) writer.raw(at === 1 ? ',"priority":"state"' : ',"priority":"periodic"');
     writer
       .raw(',"n":')
-      .number(lane.first)
+      .number(first)
       .raw(at === 0 ? ',"events":[' : ',"records":[');
-    const count = this.#writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now);
+    const count =
+      stored === 0 || storage === undefined
+        ? this.#writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now)
+        : storage.writeRecords(writer, at as Place, limitBytes - 3, wall - now);
     if (count === 0) {
       lane.giveUp();
       return false;
     }
+    if (!this.#reserve(lane, first + count - 1)) return false;
     writer.raw("]}}");
-    lane.start(id, count, now + sessionLimits.acknowledgeMs);
+    lane.start(id, first, count, now + sessionLimits.acknowledgeMs);
     return true;
   }
 
-  /** Writes as many of the oldest records as fit; returns their number. toWall: what makes epoch ms of monotonic ms. */
+  /**
+   * True: no number up to `last` will be given again after a power cut. False: the partition is broken; from the next
+   * pack on there is a stream of this start alone, once nothing of the old one is under way.
+   */
+  #reserve(lane: Lane, last: number): boolean {
+    const { log } = lane;
+    if (log === undefined || last < log.reserved || log.reserve(last + 1 + sessionLimits.logNumbers)) return true;
+    if (this.lanes.some((each) => each.request !== 0)) return false;
+    for (const each of this.lanes) each.leaveLog();
+    this.#spill.storage = undefined;
+    this.stream = toHex(newStream(this.#options));
+    return false;
+  }
+
+  /** Writes as many of the ring's oldest records as fit; returns their number. toWall: what makes epoch ms of monotonic ms. */
   #writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
     const { ring } = lane;
     const most = Math.min(ring.count, limits.packRecords);
@@ -164,9 +220,7 @@ export class Outbox {
       const before = writer.length;
       const time = ring.time(offset) + (ring.isWall(offset) ? 0 : toWall);
       if (i === 0) base = time;
-      else writer.byte(0x2c);
-      if (isEvent) openTimed(writer, time);
-      else openMeasurement(writer, time, base, i === 0);
+      openRecord(writer, isEvent, time, base, i);
       this.#records.decode(writer, ring, offset);
       if (writer.isFull || writer.length > limitBytes) {
         writer.rewind(before);
@@ -212,10 +266,14 @@ export class Outbox {
   }
 }
 
-/** 96 bits as hexadecimal digits. */
-function newStream(options: OutboxOptions): string {
+/** 96 random bits. */
+function newStream(options: OutboxOptions): Uint8Array {
   const bytes = new Uint8Array(12);
   options.board.random(bytes);
+  return bytes;
+}
+
+function toHex(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += (byte < 16 ? "0" : "") + byte.toString(16);
   return text;

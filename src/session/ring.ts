@@ -26,6 +26,12 @@ export class Ring {
     return this.#head;
   }
 
+  /** bytes from the oldest record to behind the newest */
+  get usedBytes(): number {
+    if (this.count === 0) return 0;
+    return this.#tail > this.#head ? this.#tail - this.#head : this.bytes.length - this.#head + this.#tail;
+  }
+
   /** Copies the first `length` bytes of `body`. Returns how many old records had to go; -1: too large, not taken. */
   push(timeMs: number, isWall: boolean, body: Uint8Array, length: number): number {
     const need = headerBytes + length;

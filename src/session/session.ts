@@ -186,7 +186,14 @@ export class Session {
     const { outbox } = this.#options;
     const held = this.isOnline && outbox.heldUntil > 0 && !outbox.isEmpty ? outbox.heldUntil : never;
     const socket = this.#socket?.deadline ?? never;
-    return Math.min(this.life.nextDeadline, this.#heartbeat.deadline, outbox.deadline, socket, held);
+    return Math.min(
+      this.life.nextDeadline,
+      this.#heartbeat.deadline,
+      outbox.deadline,
+      outbox.spillDeadline,
+      socket,
+      held,
+    );
   }
 
   /** One thing after another that the device has to know or do; none: nothing (more). */

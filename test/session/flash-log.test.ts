@@ -39,7 +39,7 @@ function open(flash: FlashModel, firstBlock = 0, blocks = flash.blocks, tag = 0)
 
 function begun(flash: FlashModel) {
   const opened = open(flash);
-  ok(opened.log.begin(stream, 0));
+  ok(opened.log.begin(stream));
   return opened;
 }
 
@@ -133,7 +133,7 @@ describe("flash log", () => {
     const flash = newFlash(6);
     const first = open(flash, 0, 3, 1);
     const second = open(flash, 3, 3, 2);
-    ok(first.log.begin(stream, 0) && second.log.begin(stream, 0));
+    ok(first.log.begin(stream) && second.log.begin(stream));
     for (let n = 1; n <= 12; n++) ok(first.append(n, 50) && second.append(n + 100, 50));
     deepEqual(open(flash, 0, 3, 1).read(), first.read());
     deepEqual(open(flash, 3, 3, 2).read(), second.read());
@@ -165,7 +165,7 @@ describe("flash log", () => {
     equal(log.load(), false);
     deepEqual([log.pending, log.dropped], [0, 1]);
     log.consume(9);
-    equal(log.begin(stream, 0) || log.reserve(50) || append(3), false);
+    equal(log.begin(stream) || log.reserve(50) || append(3), false);
   });
 });
 
@@ -203,12 +203,13 @@ function perform(opened: ReturnType<typeof open>, steps: readonly Step[], at: nu
     if (kind === "append") append(n, length, count, now);
     else if (kind === "consume") log.consume(n);
     else if (kind === "reserve") reserved = log.reserve(n) ? Math.max(reserved, n) : reserved;
-    else log.begin(stream, now);
+    else log.begin(stream);
     if (log.fault !== undefined) return { held, added, kind, consumed: kind === "consume" ? n : 0, reserved };
     held = [...held.slice(log.dropped - dropped), ...added].filter((each) => kind !== "consume" || each > n);
     equal(held.length, log.pending);
   }
-  return { held, added: [], kind: undefined, consumed: 0, reserved };
+  const added: number[] = [];
+  return { held, added, kind: undefined, consumed: 0, reserved };
 }
 
 /** Cuts after so many bytes, looks at what is left, goes on, and looks again. False: that was behind the end. */

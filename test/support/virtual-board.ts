@@ -1,4 +1,5 @@
 /** A whole board in memory: the simulated hardware of hosts/models, the virtual network and clock, seeded random. */
+import { Flash, type FlashOptions } from "../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { Board, Constructor, HostSensorPlace, TCP, TLSOptions } from "../../src/board.js";
@@ -15,6 +16,8 @@ export interface VirtualBoardOptions {
   wallMs?: number;
   sensor?: readonly HostSensorPlace[];
   TLS?: Constructor<TLSOptions, TCP>;
+  /** The log partition, as it was left by another board. */
+  flash?: FlashOptions;
 }
 
 export const defaultSettings = Object.freeze({
@@ -37,6 +40,7 @@ export class VirtualBoard {
     this.hardware = new Hardware({
       clock,
       defer: (callback) => clock.after(0, callback),
+      ...(options.flash === undefined ? {} : { flash: options.flash }),
       keyValue: { contents: { mooring: options.settings ?? defaultSettings } },
     });
     const { hardware } = this;
@@ -65,7 +69,7 @@ export class VirtualBoard {
       network: { interface: { io: NetworkInterface }, resolver: { io: network.Resolver } },
       storage: {
         keyValue: { open: (place: { path: string }) => hardware.keyValue.open(place) },
-        log: { open: () => unavailable },
+        log: { open: () => new Flash(hardware.flash) },
       },
       clock: clock.clock(options.wallMs),
       timer: clock.timer(),
