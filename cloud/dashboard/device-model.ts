@@ -30,38 +30,61 @@ export class DeviceModel {
   readonly id: string;
   detail: DeviceDetail | undefined;
   readonly faults = new Map<string, SensorFault>();
+  /** what has come since each question that is not answered yet; a request's timeout bounds it */
+  #missed: { message: FromCloud; now: number }[][] = [];
 
   constructor(id: string) {
     this.id = id;
   }
 
-  /** Fetches everything anew. Rejects with an ApiError; what was known stays. */
+  /**
+   * Fetches everything anew; what messages say meanwhile is newer than the answer and is taken over again. Rejects with
+   * an ApiError; what was known stays.
+   */
   async load(): Promise<void> {
-    const detail = await request<DeviceDetail>("GET", devicePath(this.id));
+    const missed: { message: FromCloud; now: number }[] = [];
+    this.#missed.push(missed);
+    let detail: DeviceDetail;
+    try {
+      detail = await request<DeviceDetail>("GET", devicePath(this.id));
+    } catch (error) {
+      this.#missed = this.#missed.filter((other) => other !== missed);
+      throw error;
+    }
+    const index = this.#missed.indexOf(missed);
+    if (index < 0) return; // a later question was answered before
+    this.#missed.splice(0, index + 1);
     detail.events.sort((a, b) => a.t - b.t);
     this.detail = detail;
     this.faults.clear();
     for (const event of detail.events) this.#takeFault(event);
     this.#healByReadings(Object.values(detail.latest));
+    const known = new Set([...detail.events, ...detail.log].map((entry) => JSON.stringify(entry)));
+    for (const { message, now } of missed) this.#apply(detail, message, now, known);
   }
 
   /** Takes over what a message says of this device; `now` is the server's. */
   receive(message: FromCloud, now: number): void {
-    const detail = this.detail;
-    if (detail === undefined) return;
+    for (const missed of this.#missed) missed.push({ message, now });
+    if (this.detail !== undefined) this.#apply(this.detail, message, now, new Set());
+  }
+
+  /** `known`: events and log lines, as JSON, that are in `detail` already. */
+  #apply(detail: DeviceDetail, message: FromCloud, now: number, known: ReadonlySet<string>): void {
+    const isNew = (entry: EventRecord | LogEntry) => !known.has(JSON.stringify(entry));
     if (message.type === "device" && message.device.id === this.id) {
       const { latest, ...rest } = message.device;
-      Object.assign(detail, rest);
-      mergeLatest(detail.latest, Object.values(latest), now);
+      Object.assign(detail, rest, { latest: { ...latest } });
       if (!message.device.online) detail.connection = null;
     } else if (message.type === "readings" && message.id === this.id) {
-      mergeLatest(detail.latest, message.readings, now);
+      mergeLatest(detail.latest, message, now);
       this.#healByReadings(message.readings);
     } else if (message.type === "event" && message.id === this.id) {
+      if (!isNew(message.event)) return;
       keep(detail.events, [message.event]);
       this.#takeFault(message.event);
     } else if (message.type === "log" && message.id === this.id) {
-      keep<LogEntry>(detail.log, message.entries);
+      keep<LogEntry>(detail.log, message.entries.filter(isNew));
     } else if (message.type === "connection" && message.id === this.id) {
       detail.connection = message.connection;
     }

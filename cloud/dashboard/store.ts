@@ -17,14 +17,12 @@ export class Store {
       for (const device of message.devices) this.devices.set(device.id, device);
       this.isKnown = true;
     } else if (message.type === "device") {
-      const known = this.devices.get(message.device.id);
       this.devices.set(message.device.id, message.device);
-      if (known !== undefined) mergeLatest(message.device.latest, Object.values(known.latest), this.clock.now());
     } else if (message.type === "removed") {
       this.devices.delete(message.id);
     } else if (message.type === "readings") {
       const device = this.devices.get(message.id);
-      if (device !== undefined) mergeLatest(device.latest, message.readings, this.clock.now());
+      if (device !== undefined) mergeLatest(device.latest, message, this.clock.now());
     }
     this.heardAt = this.clock.now();
   }
@@ -32,10 +30,15 @@ export class Store {
 
 const clockErrorS = 300; // s; a newest reading further in the future than this gives way to any other
 
-/** Takes over what is newer; a backlog that comes late changes nothing here. `now` is the server's. */
-export function mergeLatest(latest: Record<string, Reading>, readings: readonly Reading[], now: number): void {
+/** Takes over what is newer; a backlog that comes late changes nothing, unless it is of state. `now` is the server's. */
+export function mergeLatest(
+  latest: Record<string, Reading>,
+  { readings, states }: { readings: readonly Reading[]; states: readonly string[] },
+  now: number,
+): void {
   for (const reading of readings) {
     const known = latest[reading.n];
-    if (known === undefined || reading.t >= known.t || known.t > now + clockErrorS) latest[reading.n] = reading;
+    const isNewer = known === undefined || reading.t >= known.t || known.t > now + clockErrorS;
+    if (isNewer || states.includes(reading.n)) latest[reading.n] = reading;
   }
 }

@@ -9,7 +9,8 @@ import type { ConnectionFigures, Reading } from "./watch-messages.js";
 export type Notice =
   | { type: "online"; id: string; at: number; model: string; firmware: string }
   | { type: "offline"; id: string; at: number }
-  | { type: "readings"; id: string; at: number; readings: Reading[] }
+  /** isState: the last of each name stands, whatever its time */
+  | { type: "readings"; id: string; at: number; isState: boolean; readings: Reading[] }
   | { type: "event"; id: string; event: EventRecord }
   | { type: "log"; id: string; entries: LogEntry[] }
   | { type: "described"; id: string }

@@ -62,13 +62,14 @@ export class Directory {
       case "readings":
         if (device === undefined) return;
         device.lastSeen = notice.at;
-        for (const reading of notice.readings) this.#remember(device.latest, reading);
+        for (const reading of notice.readings) this.#remember(device.latest, reading, notice.isState);
     }
   }
 
-  #remember(latest: Record<string, Reading>, reading: Reading): void {
+  /** State in the order in which it comes: a device's clock may have stepped back since the last. */
+  #remember(latest: Record<string, Reading>, reading: Reading, isState: boolean): void {
     const known = latest[reading.n];
-    if (known === undefined || known.t <= reading.t || known.t > this.#now() + clockErrorSeconds) {
+    if (isState || known === undefined || known.t <= reading.t || known.t > this.#now() + clockErrorSeconds) {
       latest[reading.n] = reading;
     }
   }

@@ -25,7 +25,7 @@ export interface DeviceSummary {
   model: string | null;
   /** version of the firmware */
   firmware: string | null;
-  /** the newest reading of each sensor and actuator, by name */
+  /** the newest reading of each sensor and actuator, by name; of state, the last that came */
   latest: Record<string, Reading>;
 }
 
@@ -69,8 +69,11 @@ export type FromCloud =
   /** It has another description now: ask for its detail again. */
   | { type: "described"; id: string }
   | { type: "removed"; id: string }
-  /** For every device (the list shows them); merged to at most four a second and device. */
-  | { type: "readings"; id: string; readings: Reading[] }
+  /**
+   * For every device (the list shows them); merged to at most four a second and device. Of the names in `states` the last
+   * one stands, whatever its time; of all others the one of the latest time is the newest.
+   */
+  | { type: "readings"; id: string; readings: Reading[]; states: string[] }
   /** These three only for devices that are watched. */
   | { type: "event"; id: string; event: EventRecord }
   | { type: "log"; id: string; entries: LogEntry[] }

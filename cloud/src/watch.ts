@@ -34,6 +34,12 @@ const slowMs = 60_000; // ms after which a reader that does not catch up is cut 
 const pingMs = 25_000; // ms between pings; one that was not answered ends the connection
 const readersAtOnce = 200; // dashboards
 
+/** Readings that wait to be sent. */
+interface Pending {
+  readings: Reading[];
+  states: Set<string>;
+}
+
 interface Reader {
   socket: WebSocket;
   watched: Set<string>;
@@ -53,7 +59,7 @@ export class WatchHub {
   readonly #now: () => number;
   readonly #server: WebSocketServer;
   readonly #readers = new Set<Reader>();
-  #pending = new Map<string, Reading[]>();
+  #pending = new Map<string, Pending>();
   readonly #sentAt = new Map<string, number>();
   readonly #timers: NodeJS.Timeout[];
 
@@ -123,7 +129,7 @@ export class WatchHub {
     const { id } = notice;
     switch (notice.type) {
       case "readings":
-        this.#merge(id, notice.readings);
+        this.#merge(id, notice.readings, notice.isState);
         break;
       case "event":
         this.#broadcast({ type: "event", id, event: notice.event }, id);
@@ -148,21 +154,22 @@ export class WatchHub {
   }
 
   /** The first update of a device goes at once, the ones within the next quarter of a second together. */
-  #merge(id: string, readings: readonly Reading[]): void {
+  #merge(id: string, readings: readonly Reading[], isState: boolean): void {
     if (this.#readers.size === 0) return;
-    let pending = this.#pending.get(id) ?? [];
-    pending.push(...readings);
-    if (pending.length > mergedReadings) pending = newestOfEachName(pending);
+    const pending = this.#pending.get(id) ?? { readings: [], states: new Set() };
+    pending.readings.push(...readings);
+    if (isState) for (const { n } of readings) pending.states.add(n);
+    if (pending.readings.length > mergedReadings) pending.readings = newestOfEachName(pending);
     this.#pending.set(id, pending);
     if (performance.now() - (this.#sentAt.get(id) ?? Number.NEGATIVE_INFINITY) >= mergeMs) this.#sendReadings(id);
   }
 
   #sendReadings(id: string): void {
-    const readings = this.#pending.get(id);
-    if (readings === undefined) return;
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
     this.#pending.delete(id);
     this.#sentAt.set(id, performance.now());
-    this.#broadcast({ type: "readings", id, readings });
+    this.#broadcast({ type: "readings", id, readings: pending.readings, states: [...pending.states] });
   }
 
   #tick(): void {
@@ -251,11 +258,11 @@ export class WatchHub {
   }
 }
 
-function newestOfEachName(readings: readonly Reading[]): Reading[] {
+function newestOfEachName({ readings, states }: Pending): Reading[] {
   const newest = new Map<string, Reading>();
   for (const reading of readings) {
     const known = newest.get(reading.n);
-    if (known === undefined || known.t <= reading.t) newest.set(reading.n, reading);
+    if (known === undefined || known.t <= reading.t || states.has(reading.n)) newest.set(reading.n, reading);
   }
   return [...newest.values()];
 }

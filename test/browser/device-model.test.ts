@@ -33,10 +33,10 @@ describe("what the dashboard knows of a device", () => {
     const model = makeModel();
     model.receive(fault(10), 10);
     deepEqual([...model.faults], [["light", { text: "does not answer", t: 10 }]]);
-    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 9 }] }, 10);
-    model.receive({ type: "readings", id: "a", readings: [{ n: "other", v: 1, t: 11 }] }, 11);
+    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 9 }], states: [] }, 10);
+    model.receive({ type: "readings", id: "a", readings: [{ n: "other", v: 1, t: 11 }], states: [] }, 11);
     equal(model.faults.size, 1);
-    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 12 }] }, 12);
+    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 12 }], states: [] }, 12);
     equal(model.faults.size, 0);
   });
 
@@ -58,8 +58,71 @@ describe("what the dashboard knows of a device", () => {
 
   it("takes nothing of another device", () => {
     const model = makeModel();
-    model.receive({ type: "readings", id: "b", readings: [{ n: "light", v: 1, t: 9 }] }, 9);
+    model.receive({ type: "readings", id: "b", readings: [{ n: "light", v: 1, t: 9 }], states: [] }, 9);
     deepEqual(model.detail?.latest, {});
+  });
+
+  describe("while it is fetched", () => {
+    const fetched = globalThis.fetch;
+    let answer: (detail: DeviceDetail) => void = () => {};
+    beforeEach(() => {
+      globalThis.fetch = () =>
+        new Promise((resolve) => {
+          answer = (detail) => resolve(new Response(JSON.stringify(detail)));
+        });
+    });
+    afterEach(() => {
+      globalThis.fetch = fetched;
+    });
+    const detailOf = (latest: DeviceSummary["latest"]): DeviceDetail => {
+      const { detail } = makeModel();
+      return { ...(detail as DeviceDetail), latest, log: [{ t: 1, level: "info", code: "old" }] };
+    };
+    const reading = (vb: boolean, t: number): FromCloud => ({
+      type: "readings",
+      id: "a",
+      readings: [{ n: "relay", vb, t }],
+      states: ["relay"],
+    });
+
+    it("the messages that come meanwhile are newer than the answer, also before the first", async () => {
+      const model = new DeviceModel("a");
+      const loading = model.load();
+      model.receive(reading(true, 20), 20);
+      model.receive({ type: "device", device: { ...summary(), name: "B", online: false } }, 21);
+      model.receive(reading(false, 19), 21);
+      answer(detailOf({ relay: { n: "relay", vb: false, t: 5 } }));
+      await loading;
+      deepEqual(
+        [model.detail?.name, model.detail?.online, model.detail?.latest["relay"]],
+        ["B", false, { n: "relay", vb: false, t: 19 }],
+      );
+    });
+
+    it("a line that is in the answer and in a message stands there once", async () => {
+      const model = new DeviceModel("a");
+      const loading = model.load();
+      const entries = (["old", "new"] as const).map((code, i) => ({ t: 1 + i, level: "info" as const, code }));
+      model.receive({ type: "log", id: "a", entries }, 2);
+      answer(detailOf({}));
+      await loading;
+      deepEqual(
+        model.detail?.log.map(({ code }) => code),
+        ["old", "new"],
+      );
+    });
+
+    it("an answer that comes after the one to a later question is dropped", async () => {
+      const model = new DeviceModel("a");
+      const first = model.load();
+      const answerFirst = answer;
+      const second = model.load();
+      answer({ ...detailOf({}), name: "second" });
+      await second;
+      answerFirst({ ...detailOf({}), name: "first" });
+      await first;
+      equal(model.detail?.name, "second");
+    });
   });
 
   it("has no connection any more when it is offline", () => {
@@ -75,16 +138,25 @@ describe("what the dashboard knows of all devices", () => {
   it("keeps the newest reading when an older one comes late", () => {
     const store = new Store();
     store.apply({ type: "snapshot", devices: [summary({ x: { n: "x", v: 2, t: 20 } })], time: 100 });
-    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 1, t: 10 }] });
+    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 1, t: 10 }], states: [] });
     equal(store.devices.get("a")?.latest["x"]?.v, 2);
-    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 3, t: 30 }] });
+    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 3, t: 30 }], states: [] });
     equal(store.devices.get("a")?.latest["x"]?.v, 3);
+  });
+
+  it("takes state in the order in which it comes, since a device's clock may step back", () => {
+    const store = new Store();
+    store.apply({ type: "snapshot", devices: [summary({ relay: { n: "relay", vb: true, t: 90 } })], time: 100 });
+    store.apply({ type: "readings", id: "a", readings: [{ n: "relay", vb: false, t: 40 }], states: ["relay"] });
+    equal(store.devices.get("a")?.latest["relay"]?.vb, false);
+    store.apply({ type: "device", device: summary({ relay: { n: "relay", vb: true, t: 30 } }) });
+    equal(store.devices.get("a")?.latest["relay"]?.vb, true, "the cloud knows which is the last");
   });
 
   it("lets any reading replace one from far in the future", () => {
     const store = new Store();
     store.apply({ type: "snapshot", devices: [summary({ x: { n: "x", v: 2, t: 5000 } })], time: 100 });
-    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 1, t: 100 }] });
+    store.apply({ type: "readings", id: "a", readings: [{ n: "x", v: 1, t: 100 }], states: [] });
     equal(store.devices.get("a")?.latest["x"]?.v, 1);
   });
 

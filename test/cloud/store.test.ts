@@ -94,6 +94,23 @@ describe("the store", () => {
     deepEqual({ ...store.readings.latest("a") }, { x: reading(5), y: { n: "y", t: 6, vb: true } });
   });
 
+  it("of state gives the last that came, whatever its time, kind or unit, until the name is sampled", async () => {
+    const store = withDevice(openStore());
+    const state = (n: number) => ({ ...pack(n), priority: "state" as const });
+    await store.addReadings("a", state(0), [{ n: "x", t: 90, vb: true }]);
+    await store.addReadings("a", state(1), [{ n: "x", t: 40, vb: false }]);
+    deepEqual({ ...store.readings.latest("a") }, { x: { n: "x", t: 40, vb: false } });
+    await store.addReadings("a", state(2), [{ n: "x", t: 30, v: 0.5, u: "/" }]);
+    deepEqual({ ...store.readings.latest("a") }, { x: { n: "x", t: 30, v: 0.5, u: "/" } });
+    store.readings.forget();
+    await store.addReadings("a", pack(0), [{ n: "x", t: 95, vb: true }]);
+    deepEqual({ ...store.readings.latest("a") }, { x: { n: "x", t: 95, vb: true } });
+    await store.addReadings("a", state(3), [{ n: "x", t: 20, vb: true }]);
+    store.removeDevice("a");
+    withDevice(store);
+    deepEqual({ ...store.readings.latest("a") }, {}, "nothing of a removed device");
+  });
+
   it("gives the mean of numbers and the last of everything else for each window", async () => {
     const store = withDevice(openStore());
     const numbers = [0, 4, 8, 12, 16, 25].map((t) => reading(1000 + t, t));

@@ -79,6 +79,22 @@ describe("a dashboard's watch", () => {
     );
   });
 
+  it("is told which readings are state, whose last stands although the device's clock stepped back", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    const dashboard = await watch(cloud);
+    const t = Math.floor(Date.now() / 1000);
+    const state = { priority: "state" };
+    await device.telemetry(0, [{ bt: t, n: "relay", vb: true }], state);
+    deepEqual((await dashboard.next(ofType("readings"))).states, ["relay"]);
+    await device.telemetry(1, [{ bt: t - 60, n: "relay", vb: false }], state);
+    await device.telemetry(0, [{ bt: t, n: "light", v: 1 }]);
+    await device.telemetry(1, [{ bt: t - 60, n: "light", v: 2 }]);
+    const { latest } = (await rest(cloud, "GET", "/v1/devices/desk-1")).json;
+    deepEqual([latest.relay, latest.light.v], [{ n: "relay", t: t - 60, vb: false }, 1]);
+    deepEqual({ ...cloud.store.readings.latest("desk-1") }, latest, "after a restart as well");
+  });
+
   it("gets the newest of each name alone when very many readings come at once", async () => {
     const cloud = await startTestCloud();
     const device = await online(cloud);

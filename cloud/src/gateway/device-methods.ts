@@ -117,7 +117,8 @@ export class DeviceMethods {
     metrics.add("records_stored_total", stored.added.length);
     this.#noteAhead(session, stored.ahead);
     metrics.add("records_repeated_total", readings.length - stored.added.length);
-    if (stored.added.length > 0) bus.publish({ type: "readings", id, at: now(), readings: stored.added });
+    const isState = pack.priority === "state";
+    if (stored.added.length > 0) bus.publish({ type: "readings", id, at: now(), isState, readings: stored.added });
     return { n: stored.n };
   }
 

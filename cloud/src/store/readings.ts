@@ -2,6 +2,7 @@
  * Measurements. A series is one name, unit and kind of value of one device; readings of a series lie together in the
  * order of time. Texts are kept as JSON, because SQLite ends a text at U+0000.
  */
+import type { Priority } from "../../../src/protocol/messages.js";
 import type { Reading } from "../watch-messages.js";
 import type { Database } from "./database.js";
 
@@ -38,26 +39,53 @@ export class ReadingTable {
   readonly #database: Database;
   /** Series by device, then by name, unit and kind. Void after a rollback. */
   #series = new Map<string, Map<string, Series>>();
+  /** Names that came as state, by device. Void after a rollback too. */
+  #stateNames = new Map<string, Set<string>>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   forget(device?: string): void {
-    if (device === undefined) this.#series.clear();
-    else this.#series.delete(device);
+    for (const known of [this.#series, this.#stateNames]) {
+      if (device === undefined) known.clear();
+      else known.delete(device);
+    }
   }
 
-  /** Inside a transaction; throws TooManySeries. */
-  add(device: string, readings: readonly Reading[]): void {
+  /** Inside a transaction; throws TooManySeries. Of state, the reading that comes last is the newest one. */
+  add(device: string, readings: readonly Reading[], priority: Priority): void {
     const insert = this.#database.prepare(
       `INSERT INTO readings SELECT ?1, ?2, ifnull(max(seq) + 1, 0), ?3 FROM readings WHERE series = ?1 AND t = ?2`,
     );
     for (const reading of readings) {
       const kind: Kind = reading.v !== undefined ? "v" : reading.vb !== undefined ? "vb" : "vs";
       const value = kind === "v" ? reading.v : kind === "vb" ? Number(reading.vb) : JSON.stringify(reading.vs);
-      insert.run(this.#seriesFor(device, reading, kind).id, reading.t, value);
+      const series = this.#seriesFor(device, reading, kind).id;
+      insert.run(series, reading.t, value);
+      if (priority === "state") this.#setState(device, reading, series, value as number | string);
+      else if (this.#stateNamesOf(device).delete(reading.n)) this.#endState(device, reading.n);
     }
+  }
+
+  #setState(device: string, { n, t }: Reading, series: number, value: number | string): void {
+    this.#database.prepare("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?)").run(device, n, series, t, value);
+    this.#stateNamesOf(device).add(n);
+  }
+
+  /** The name is sampled now, so that its times count. */
+  #endState(device: string, name: string): void {
+    this.#database.prepare("DELETE FROM states WHERE device = ? AND name = ?").run(device, name);
+  }
+
+  #stateNamesOf(device: string): Set<string> {
+    let names = this.#stateNames.get(device);
+    if (names === undefined) {
+      const rows = this.#database.prepare("SELECT name FROM states WHERE device = ?").all(device) as { name: string }[];
+      names = new Set(rows.map(({ name }) => name));
+      this.#stateNames.set(device, names);
+    }
+    return names;
   }
 
   #seriesFor(device: string, reading: Reading, kind: Kind): Series {
@@ -132,17 +160,27 @@ export class ReadingTable {
     return found.length > query.limit ? found.slice(-query.limit) : found;
   }
 
-  /** The newest reading of each name. */
+  /** The newest reading of each name: of state the last that came, of everything else the one of the latest time. */
   latest(device: string): Record<string, Reading> {
     const latest: Record<string, Reading> = Object.create(null) as Record<string, Reading>;
     const sql = "SELECT t, value FROM readings WHERE series = ? ORDER BY t DESC, seq DESC LIMIT 1";
+    const states = this.#statesOf(device);
     for (const series of this.#seriesOf(device).values()) {
+      const state = states.get(series.name);
+      if (state?.series === series.id) latest[series.name] = toReading(series, state);
+      if (state !== undefined) continue;
       const row = this.#database.prepare(sql).get(series.id) as Row | undefined;
       if (row === undefined) continue;
       const known = latest[series.name];
       if (known === undefined || known.t <= row.t) latest[series.name] = toReading(series, row);
     }
     return latest;
+  }
+
+  #statesOf(device: string): Map<string, Row & { series: number }> {
+    const sql = "SELECT name, series, t, value FROM states WHERE device = ?";
+    const rows = this.#database.prepare(sql).all(device) as (Row & { name: string; series: number })[];
+    return new Map(rows.map((row) => [row.name, row]));
   }
 }
 

@@ -49,7 +49,7 @@ export class Store {
 
   /** Resolves when the pack is stored; rejects with StoreError or TooManySeries, and nothing of it is stored. */
   addReadings(device: string, pack: { stream: string; priority: Priority; n: number }, readings: readonly Reading[]) {
-    return this.#addNumbered(device, pack, readings, (added) => this.readings.add(device, added));
+    return this.#addNumbered(device, pack, readings, (added) => this.readings.add(device, added, pack.priority));
   }
 
   addEvents(device: string, pack: { stream: string; n: number }, events: readonly EventRecord[]) {
