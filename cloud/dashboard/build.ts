@@ -16,11 +16,6 @@ export interface DashboardFile {
   readonly isImmutable: boolean;
 }
 
-/** Content-Security-Policy under which the page works. */
-export const dashboardPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
 const types: Readonly<Record<string, string>> = Object.freeze({
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",

@@ -70,6 +70,18 @@ describe("a device's link", () => {
     ok(Number(answer.headers["retry-after"]) > 0);
   });
 
+  it("that one device opens again and again is refused with 429, before it takes the place of others", async () => {
+    const cloud = await startTestCloud({ admissionsPerSecond: 25 });
+    const [one, two] = [cloud.addDevice("one"), cloud.addDevice("two")];
+    const tokenOf = { Authorization: `Bearer ${one.token}` };
+    await Promise.all(Array.from({ length: 20 }, () => new FakeDevice(cloud, "one", one.token).opened()));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => refused(`${cloud.url}/v1/devices/one/link`, "mooring.v1", tokenOf)),
+    );
+    for (const { status, headers } of answers) deepEqual([status, headers["retry-after"]], [429, "1"]);
+    await new FakeDevice(cloud, "two", two.token).opened();
+  });
+
   it("begins with hello, whose answer brings session, time, marks and heartbeat, and then asks for the description", async () => {
     const cloud = await startTestCloud();
     const { token } = cloud.addDevice("one");

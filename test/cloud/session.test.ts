@@ -2,9 +2,9 @@
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import { Rate } from "../../cloud/src/gateway/rate.js";
 import { RoundTrip } from "../../cloud/src/gateway/round-trip.js";
 import { DeviceSession } from "../../cloud/src/gateway/session.js";
+import { Rate } from "../../cloud/src/rate.js";
 import { deepEqual, equal } from "../support/assert.js";
 
 /** As much of ws as a session uses; nothing leaves it until `drain`. */

@@ -13,10 +13,10 @@ import { HttpError, refuseUpgrade } from "../http/http-error.js";
 import { bearerOf, isSameHash, sha256 } from "../http/secrets.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
+import { Rate } from "../rate.js";
 import type { Store } from "../store/store.js";
 import type { ConnectionFigures } from "../watch-messages.js";
 import { DeviceMethods } from "./device-methods.js";
-import { Rate } from "./rate.js";
 import { DeviceSession, type LinkTimes } from "./session.js";
 
 export interface GatewayOptions {
@@ -33,6 +33,8 @@ export interface GatewayOptions {
 }
 
 const daySeconds = 86_400;
+const linksPerSecond = 1; // connections of one device, after a burst: a device in a loop must not use up what is there for all
+const linksBurst = 20;
 const closingPortion = 100; // sessions closed at once when the server ends
 const closingPauseMs = 20; // between portions
 const comeBackPerSecond = 250; // devices a second that are asked to come back after a restart
@@ -47,6 +49,8 @@ export class Gateway implements Gateways {
   readonly #all = new Set<DeviceSession>();
   /** The session of each device; compared by identity when one ends. */
   readonly #online = new Map<string, DeviceSession>();
+  /** How fast each device connects; a device that was removed is taken out. */
+  readonly #links = new Map<string, Rate>();
   #isClosing = false;
 
   constructor(options: GatewayOptions) {
@@ -61,6 +65,7 @@ export class Gateway implements Gateways {
       clientTracking: false,
       handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
     });
+    options.bus.subscribe((notice) => notice.type === "removed" && this.#links.delete(notice.id));
     options.metrics.gauge("links", "connections of devices that are open", () => this.#all.size);
   }
 
@@ -104,9 +109,19 @@ export class Gateway implements Gateways {
     if (!offered.includes(subprotocol)) {
       throw new HttpError(400, "badRequest", `the subprotocol ${subprotocol} must be offered`);
     }
+    this.#admitAgain(id);
     if (this.#isClosing || !this.#admission.take(performance.now())) {
       throw new HttpError(503, "unavailable", "too many at once", { headers: { "Retry-After": "5" } });
     }
+  }
+
+  #admitAgain(id: string): void {
+    const now = performance.now();
+    const rate = this.#links.get(id) ?? new Rate(linksPerSecond, linksBurst, now);
+    this.#links.set(id, rate);
+    if (rate.take(now)) return;
+    const seconds = String(Math.ceil(rate.waitMs(now) / 1000));
+    throw new HttpError(429, "rateLimited", "this device connects too often", { headers: { "Retry-After": seconds } });
   }
 
   #replace(session: DeviceSession): void {

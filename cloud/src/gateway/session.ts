@@ -9,7 +9,7 @@ import { closeCodes } from "../../../src/protocol/close-codes.js";
 import { errorCodes } from "../../../src/protocol/faults.js";
 import { limits } from "../../../src/protocol/limits.js";
 import type { Params } from "../../../src/protocol/messages.js";
-import { Rate } from "./rate.js";
+import { Rate } from "../rate.js";
 import { RoundTrip } from "./round-trip.js";
 import { type Outcome, RpcError, RpcPeer } from "./rpc.js";
 

@@ -4,7 +4,7 @@
  * a hash alone.
  */
 import type { IncomingMessage } from "node:http";
-import { Rate } from "../gateway/rate.js";
+import { Rate } from "../rate.js";
 import type { Store } from "../store/store.js";
 import { addressOf } from "./address.js";
 import { HttpError } from "./http-error.js";
@@ -56,13 +56,14 @@ export class Auth {
   }
 
   #requireToken(request: IncomingMessage, token: string): void {
+    // First: wrong tokens of somebody else at the same address must not lock out who has the right one.
+    if (this.#operatorHash !== undefined && isSameHash(sha256(token), this.#operatorHash)) return;
     const address = addressOf(request, this.#options.publicUrl !== undefined);
     const attempts = this.#attempts.get(address);
     if (attempts !== undefined && attempts.waitMs(performance.now()) > 0) {
       const seconds = String(Math.ceil(attempts.waitMs(performance.now()) / 1000));
       throw new HttpError(429, "rateLimited", "too many wrong tokens", { headers: { "Retry-After": seconds } });
     }
-    if (this.#operatorHash !== undefined && isSameHash(sha256(token), this.#operatorHash)) return;
     this.#countAttempt(address);
     throw unauthorized("the operator's token is not this one");
   }
