@@ -2,18 +2,23 @@
  * TLS for the board, by Node's own: verification on unless it is turned off, server name checked, security level 2 of
  * OpenSSL (keys of 2,048 bits and more, no SHA-1), pins of public keys. A refusal comes before a byte of the application.
  */
-import { createHash, type X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect, DEFAULT_CIPHERS, type TLSSocket } from "node:tls";
 import type { TLSOptions } from "../../../src/board.js";
 import { distrust } from "../../../src/session/tls-reasons.js";
+import { maySign } from "./key-usage.js";
 
 type Options = Omit<TLSOptions, "onReadable" | "onWritable" | "onError">;
+
+const mostPins = 4; // as on boards
 
 /** Throws when an option is wrong; before any connection. */
 export function checkTLSOptions(options: Options): void {
   if (options.pins !== undefined) {
     if (options.pins.length === 0) throw new TypeError("TLS pins: an empty list accepts nobody");
+    if (options.pins.length > mostPins)
+      throw new RangeError(`TLS pins: ${options.pins.length} are more than ${mostPins}`);
     for (const pin of options.pins)
       if (Buffer.from(pin, "base64").length !== 32) throw new TypeError(`TLS pin "${pin}" is not a SHA-256 in Base64`);
   }
@@ -31,14 +36,23 @@ export function secure(
   secured: (stream: TLSSocket) => void,
   failed: (error: Error) => void,
 ) {
+  if (options.ca !== undefined) new X509Certificate(options.ca); // throws; Node itself would trust nobody and say so late
   const stream = connect({ socket: raw, ...connectionOptions(options) });
   stream.on("error", failed);
   stream.once("secureConnect", () => {
     if (options.maximumFragmentLength !== undefined) stream.setMaxSendFragment(options.maximumFragmentLength);
-    if (options.pins === undefined || isPinned(stream.getPeerX509Certificate(), options.pins)) secured(stream);
-    else stream.destroy(new Error(distrust.notPinned));
+    const reason = judge(stream.getPeerX509Certificate(), options);
+    if (reason === undefined) secured(stream);
+    else stream.destroy(new Error(reason));
   });
   return stream;
+}
+
+/** What Node leaves out: pins, and whether the key may sign, as it did; undefined: all is well. */
+function judge(leaf: X509Certificate | undefined, options: Options): string | undefined {
+  if (options.verify !== false && (leaf === undefined || !maySign(leaf.raw))) return distrust.wrongPurpose;
+  if (options.pins !== undefined && !isPinned(leaf, options.pins)) return distrust.notPinned;
+  return undefined;
 }
 
 function connectionOptions(options: Options): ConnectionOptions {
