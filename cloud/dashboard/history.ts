@@ -37,6 +37,10 @@ export function resolvePack(records: readonly SenmlRecord[]): Reading[] {
     if (record.v !== undefined) reading.v = record.v;
     if (record.vb !== undefined) reading.vb = record.vb;
     if (record.vs !== undefined) reading.vs = record.vs;
+    const { minimum, maximum, count } = record as Partial<Reading>;
+    if (minimum !== undefined && maximum !== undefined && count !== undefined) {
+      Object.assign(reading, { minimum, maximum, count });
+    }
     readings.push(reading);
   }
   return readings;

@@ -74,7 +74,7 @@ export class ReadingPanel {
       const readings = await fetchHistory(this.#id, this.name, now - range.spanS, range.everyS);
       if (epoch !== this.#epoch) return true;
       const series = new Series(range.spanS, range.everyS, this.#intervalS);
-      for (const { t, v } of readings) if (v !== undefined) series.append(t, v);
+      for (const { t, v, ...window } of readings) if (v !== undefined) series.append(t, v, window);
       this.#series = series;
       this.#isLoaded = true;
       setText(this.#note, "");

@@ -1,5 +1,7 @@
 /** The readings of one quantity in a window of time, with gaps where there should have been some. No drawing. */
 
+import type { Reading } from "../src/watch-messages.js";
+
 export interface Summary {
   minimum: number;
   maximum: number;
@@ -15,7 +17,10 @@ export class Series {
   readonly spanS: number;
   #times: number[] = [];
   #values: number[] = [];
+  /** of the readings that a value is the mean of */
   #counts: number[] = [];
+  #minima: number[] = [];
+  #maxima: number[] = [];
   #intervalS: number;
 
   /** `intervalS` is what the device promises; 0: unknown, taken from the readings. */
@@ -33,21 +38,29 @@ export class Series {
     return this.#times.at(-1);
   }
 
-  /** Adds a reading. False: it is older than the newest, so the history is to be asked for again. */
-  append(t: number, value: number): boolean {
+  /**
+   * Adds a reading, or the mean of a window with what it is the mean of. False: it is older than the newest, so the history
+   * is to be asked for again.
+   */
+  append(t: number, value: number, window: Partial<Reading> = {}): boolean {
+    const { minimum = value, maximum = value, count: readings = 1 } = window;
     const last = this.#times.length - 1;
     const lastTime = this.#times[last] ?? Number.NEGATIVE_INFINITY;
     if (this.everyS > 0 && Math.floor(t / this.everyS) === Math.floor(lastTime / this.everyS)) {
-      const count = (this.#counts[last] ?? 1) + 1;
+      const count = (this.#counts[last] ?? 0) + readings;
       const mean = this.#values[last] ?? value;
-      this.#values[last] = mean + (value - mean) / count;
+      this.#values[last] = mean + ((value - mean) * readings) / count;
       this.#counts[last] = count;
+      this.#minima[last] = Math.min(this.#minima[last] ?? minimum, minimum);
+      this.#maxima[last] = Math.max(this.#maxima[last] ?? maximum, maximum);
       return true;
     }
     if (t <= lastTime) return t === lastTime;
     this.#times.push(t);
     this.#values.push(value);
-    this.#counts.push(1);
+    this.#counts.push(readings);
+    this.#minima.push(minimum);
+    this.#maxima.push(maximum);
     return true;
   }
 
@@ -60,6 +73,8 @@ export class Series {
     this.#times.splice(0, first);
     this.#values.splice(0, first);
     this.#counts.splice(0, first);
+    this.#minima.splice(0, first);
+    this.#maxima.splice(0, first);
   }
 
   /** s; longer silence than this between two readings is a gap */
@@ -96,10 +111,11 @@ export class Series {
     for (const [i, t] of this.#times.entries()) {
       const value = this.#values[i];
       if (t < from || value === undefined) continue;
-      minimum = Math.min(minimum, value);
-      maximum = Math.max(maximum, value);
-      sum += value;
-      count++;
+      const readings = this.#counts[i] ?? 1;
+      minimum = Math.min(minimum, this.#minima[i] ?? value);
+      maximum = Math.max(maximum, this.#maxima[i] ?? value);
+      sum += value * readings;
+      count += readings;
     }
     if (count === 0) return undefined;
     return { minimum, maximum, mean: sum / count, last: this.#values.at(-1) ?? maximum };

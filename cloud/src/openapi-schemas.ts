@@ -51,13 +51,23 @@ export const schemas = {
     ),
   }),
   Reading: {
-    ...closed({ n: text, u: text, v: { type: "number" }, vb: { type: "boolean" }, vs: text, t: time }, [
-      "u",
-      "v",
-      "vb",
-      "vs",
-    ]),
-    description: "a resolved SenML record (RFC 8428), with exactly one of v, vb, vs",
+    ...closed(
+      {
+        n: text,
+        u: text,
+        v: { type: "number" },
+        vb: { type: "boolean" },
+        vs: text,
+        t: time,
+        minimum: { type: "number" },
+        maximum: { type: "number" },
+        count: { type: "integer", minimum: 1 },
+      },
+      ["u", "v", "vb", "vs", "minimum", "maximum", "count"],
+    ),
+    description:
+      "a resolved SenML record (RFC 8428), with exactly one of v, vb, vs; with every= also the least, the greatest and " +
+      "the number of the readings that v is the mean of",
     oneOf: [{ required: ["v"] }, { required: ["vb"] }, { required: ["vs"] }],
   },
   Event: deviceMethods.event.params.properties.events.items,

@@ -12,6 +12,10 @@ export interface Reading {
   vb?: boolean;
   vs?: string;
   t: number;
+  /** Of a window (`every=` of the telemetry): `v` is its mean, these the least and greatest of its `count` readings. */
+  minimum?: number;
+  maximum?: number;
+  count?: number;
 }
 
 /** A device as lists show it; also an item of `GET /v1/devices`. */

@@ -59,6 +59,14 @@ describe("a chart's series", () => {
     );
   });
 
+  it("knows the least and greatest of what its means are made of, and weighs them", () => {
+    const series = new Series(3600, 10, 1);
+    series.append(100, 10, { minimum: 2, maximum: 30, count: 9 });
+    series.append(110, 20, { minimum: 19, maximum: 21, count: 1 });
+    series.append(112, 40);
+    deepEqual(series.summary(200), { minimum: 2, maximum: 40, mean: (90 + 20 + 40) / 11, last: 30 });
+  });
+
   it("sums up only what is in its window, and nothing where nothing is", () => {
     const series = filled(new Series(10, 0, 1), [1, 5, 6, 7]);
     deepEqual(series.summary(15), { minimum: 5, maximum: 7, mean: 6, last: 7 });

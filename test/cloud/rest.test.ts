@@ -113,8 +113,8 @@ describe("devices by REST", () => {
     deepEqual((await get("?from=1700000061&to=1700000061")).json, [{ n: "button", t: 1_700_000_061, vb: true }]);
     deepEqual((await get("?name=temperature&name=button&limit=100000")).json.length, 4);
     deepEqual((await get("?name=temperature&every=100&to=1700000200")).json, [
-      { n: "temperature", u: "Cel", t: 1_700_000_000, v: 21 },
-      { n: "temperature", u: "Cel", t: 1_700_000_100, v: 24.5 },
+      { n: "temperature", u: "Cel", t: 1_700_000_000, v: 21, minimum: 20, maximum: 22, count: 2 },
+      { n: "temperature", u: "Cel", t: 1_700_000_100, v: 24.5, minimum: 24.5, maximum: 24.5, count: 1 },
     ]);
     const csv = await get("", { Accept: "text/csv, */*;q=0.1" });
     ok(csv.headers.get("content-type")?.startsWith("text/csv"));

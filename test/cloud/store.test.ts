@@ -117,11 +117,11 @@ describe("the store", () => {
     const flags: Reading[] = [1, 2, 11].map((t) => ({ n: "y", t: 1000 + t, vb: t === 2 }));
     await store.addReadings("a", pack(0), [...numbers, ...flags]);
     deepEqual(store.readings.findMeans("a", { ...everything, to: 1100 }, 10), [
-      { n: "x", t: 1000, v: 4 },
+      { n: "x", t: 1000, v: 4, minimum: 0, maximum: 8, count: 3 },
       { n: "y", t: 1000, vb: true },
-      { n: "x", t: 1010, v: 14 },
+      { n: "x", t: 1010, v: 14, minimum: 12, maximum: 16, count: 2 },
       { n: "y", t: 1010, vb: false },
-      { n: "x", t: 1020, v: 25 },
+      { n: "x", t: 1020, v: 25, minimum: 25, maximum: 25, count: 1 },
     ]);
   });
 

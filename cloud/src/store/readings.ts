@@ -16,6 +16,10 @@ interface Series {
 interface Row {
   t: number;
   value: number | string;
+  /** of a window of numbers */
+  minimum?: number;
+  maximum?: number;
+  count?: number;
 }
 
 /** Series that one device may have: more names than that are a mistake, and they would fill the memory. */
@@ -126,15 +130,17 @@ export class ReadingTable {
   }
 
   /**
-   * The same, one for each window of `everySeconds` that has any: the mean of numbers, the last of everything else; its
+   * The same, one for each window of `everySeconds` that has any: the mean of numbers with the least, the
+   * greatest and how many there were, the last of everything else; its
    * time is the window's beginning. Window by window, because grouping by an expression would sort all rows first.
    */
   findMeans(device: string, query: Query, everySeconds: number): Reading[] {
     const newest = this.#database.prepare(
       "SELECT t, value FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT 1",
     );
-    const mean = this.#database.prepare(
-      "SELECT avg(value) AS value FROM readings WHERE series = ? AND t BETWEEN ? AND ?",
+    const sum = this.#database.prepare(
+      "SELECT avg(value) AS value, min(value) AS minimum, max(value) AS maximum, count(*) AS count " +
+        "FROM readings WHERE series = ? AND t BETWEEN ? AND ?",
     );
     return this.#merge(device, query, (series) => {
       const rows: Row[] = [];
@@ -144,7 +150,7 @@ export class ReadingTable {
         const begin = Math.min(Math.floor(last.t / everySeconds) * everySeconds, last.t);
         const isNumber = series.kind === "v";
         const from = Math.max(begin, query.from);
-        rows.push({ t: begin, value: isNumber ? (mean.get(series.id, from, last.t) as Row).value : last.value });
+        rows.push({ ...(isNumber ? (sum.get(series.id, from, last.t) as Row) : { value: last.value }), t: begin });
         to = before(from);
       }
       return rows;
@@ -190,6 +196,11 @@ const before = (t: number): number => t - Math.max(Math.abs(t) * Number.EPSILON,
 function toReading(series: Series, row: Row): Reading {
   const reading: Reading = { n: series.name, t: row.t };
   if (series.unit !== "") reading.u = series.unit;
+  if (row.count !== undefined) {
+    reading.minimum = row.minimum as number;
+    reading.maximum = row.maximum as number;
+    reading.count = row.count;
+  }
   if (series.kind === "v") reading.v = row.value as number;
   else if (series.kind === "vb") reading.vb = row.value === 1;
   else reading.vs = JSON.parse(row.value as string) as string;
