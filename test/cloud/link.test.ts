@@ -235,6 +235,25 @@ describe("a device's link", () => {
     equal((await rest(cloud, "GET", "/v1/devices/desk-1")).json.connection.lastEnd, "no pong");
   });
 
+  it("does not end while the device says anything, although it answers no ping", async () => {
+    const cloud = await startTestCloud({ times: { pingMs: 30, pongMs: 60 } });
+    const { token } = cloud.addDevice("one");
+    const device = new FakeDevice(cloud, "one", token);
+    device.socket.pong = () => {};
+    await device.opened();
+    await device.hello();
+    let isOver = false;
+    void device.closed.then(() => {
+      isOver = true;
+    });
+    for (let i = 0; i < 20; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      device.send({ jsonrpc: "2.0", method: "log", params: { entries: [] } });
+    }
+    equal(isOver, false);
+    equal((await device.closed).code, 1006, "in the end it is silent");
+  });
+
   it("of a device that sends back all that it gets makes no loop", async () => {
     const cloud = await startTestCloud();
     const device = await new FakeDevice(cloud, "echo", cloud.addDevice("echo").token).opened();

@@ -2,10 +2,12 @@
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import { Heartbeat } from "../../cloud/src/gateway/heartbeat.js";
 import { RoundTrip } from "../../cloud/src/gateway/round-trip.js";
-import { DeviceSession } from "../../cloud/src/gateway/session.js";
+import { DeviceSession, type SessionOptions } from "../../cloud/src/gateway/session.js";
 import { Rate } from "../../cloud/src/rate.js";
-import { deepEqual, equal } from "../support/assert.js";
+import { deepEqual, equal, ok } from "../support/assert.js";
+import { until } from "./support.js";
 
 /** As much of ws as a session uses; nothing leaves it until `drain`. */
 class StuckSocket extends EventEmitter {
@@ -25,6 +27,14 @@ class StuckSocket extends EventEmitter {
     this.bufferedAmount = 0;
     for (const callback of this.#callbacks.splice(0)) callback();
   }
+  /** One message is taken, the rest waits. */
+  drainOne(): void {
+    this.#callbacks.shift()?.();
+  }
+  terminate(): void {
+    this.readyState = 3;
+    this.emit("close", 1006, Buffer.alloc(0));
+  }
   pause(): void {
     this.isPaused = true;
   }
@@ -38,7 +48,7 @@ class StuckSocket extends EventEmitter {
   }
 }
 
-function openSession(socket: StuckSocket): DeviceSession {
+function openSession(socket: StuckSocket, times: Partial<SessionOptions> = {}): DeviceSession {
   return new DeviceSession({
     id: "a",
     socket: socket as unknown as WebSocket,
@@ -51,6 +61,7 @@ function openSession(socket: StuckSocket): DeviceSession {
     handle: () => ({ big: "x".repeat(10_000) }),
     onEnd: () => {},
     onFault: () => {},
+    ...times,
   });
 }
 
@@ -86,6 +97,81 @@ describe("a session whose device takes nothing", () => {
     session.close(1000, "");
     for (const outcome of waiting.slice(0, 8)) deepEqual(await outcome, { kind: "lost" });
     deepEqual(await session.request("ping", {}, 1000), { kind: "lost" });
+  });
+});
+
+describe("a heartbeat", () => {
+  const started = () => {
+    const heartbeat = new Heartbeat({ pingMs: 25_000, pongMs: 10_000 }, 0);
+    equal(heartbeat.due(0), "ping", "the first measures the round trip");
+    equal(heartbeat.ponged(heartbeat.pinged(0), 40), 40);
+    return heartbeat;
+  };
+
+  it("asks after so much silence, and takes for dead who says nothing then", () => {
+    const heartbeat = started();
+    equal(heartbeat.waitMs(40), 25_000);
+    equal(heartbeat.due(25_039), undefined);
+    equal(heartbeat.due(25_040), "ping");
+    heartbeat.pinged(25_040);
+    equal(heartbeat.waitMs(25_040), 10_000);
+    equal(heartbeat.due(35_039), undefined);
+    equal(heartbeat.due(35_040), "dead");
+  });
+
+  it("takes anything at all for life, also in place of the pong", () => {
+    const heartbeat = started();
+    heartbeat.pinged(25_040);
+    heartbeat.heard(30_000);
+    equal(heartbeat.due(35_040), undefined);
+    equal(heartbeat.waitMs(35_040), 19_960);
+    equal(heartbeat.due(55_000), "ping");
+  });
+
+  it("does not ask while there is traffic, but for one measurement a minute", () => {
+    const heartbeat = started();
+    let pings = 0;
+    for (let now = 1000; now <= 300_000; now += 1000) {
+      heartbeat.heard(now);
+      const due = heartbeat.due(now);
+      ok(due !== "dead");
+      if (due === "ping") {
+        pings++;
+        heartbeat.pinged(now);
+      }
+    }
+    equal(pings, 5);
+  });
+
+  it("measures by the pong of its last ping alone", () => {
+    const heartbeat = started();
+    const old = heartbeat.pinged(30_000);
+    const last = heartbeat.pinged(60_000);
+    equal(heartbeat.ponged(old, 60_010), undefined);
+    equal(heartbeat.ponged(last, 60_020), 20);
+    equal(heartbeat.ponged(last, 60_030), undefined);
+  });
+});
+
+describe("a session that reads no further", () => {
+  it("lives while its device takes what it is sent, and ends when it takes nothing", async () => {
+    const socket = new StuckSocket();
+    let end = "";
+    const onEnd = (_: DeviceSession, reason: string) => {
+      end = reason;
+    };
+    const session = openSession(socket, { pingMs: 40, pongMs: 40, onEnd });
+    session.greeted({} as never);
+    const question = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"x"}');
+    for (let i = 0; i < 40; i++) socket.emit("message", question, false);
+    equal(socket.isPaused, true);
+    for (let i = 0; i < 15; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      socket.drainOne();
+    }
+    equal(end, "");
+    await until(() => end !== "", "its end");
+    equal(end, "no pong");
   });
 });
 

@@ -10,14 +10,13 @@ import { errorCodes } from "../../../src/protocol/faults.js";
 import { limits } from "../../../src/protocol/limits.js";
 import type { Params } from "../../../src/protocol/messages.js";
 import { Rate } from "../rate.js";
+import { Heartbeat, type HeartbeatTimes } from "./heartbeat.js";
 import { RoundTrip } from "./round-trip.js";
 import { type Outcome, RpcError, RpcPeer } from "./rpc.js";
 
 /** Times of the link; tests shorten them. */
-export interface LinkTimes {
+export interface LinkTimes extends HeartbeatTimes {
   helloMs: number;
-  pingMs: number;
-  pongMs: number;
 }
 
 export interface SessionOptions extends LinkTimes {
@@ -59,9 +58,9 @@ export class DeviceSession {
     performance.now(),
   );
   #helloTimer: NodeJS.Timeout | undefined;
-  #pingTimer: NodeJS.Timeout | undefined;
-  #pingSentAt = 0;
-  #pings = 0;
+  #heartbeat: Heartbeat | undefined;
+  #heartbeatTimer: NodeJS.Timeout | undefined;
+  #readAtPing = 0;
   #isPaused = false;
   #isEnded = false;
   #endReason: string | undefined;
@@ -76,6 +75,7 @@ export class DeviceSession {
     });
     const { socket } = options;
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("ping", () => this.#heartbeat?.heard(performance.now()));
     socket.on("pong", (data) => this.#pong(data));
     socket.on("close", (code, reason) => this.#ended(describeEnd(code, reason.toString())));
     socket.on("error", (error) => {
@@ -96,7 +96,8 @@ export class DeviceSession {
   greeted(hello: Params<"hello">): void {
     this.hello = hello;
     clearTimeout(this.#helloTimer);
-    this.#ping();
+    this.#heartbeat = new Heartbeat(this.options, performance.now());
+    this.#beat();
   }
 
   /** Asks the device; never rejects. */
@@ -119,6 +120,7 @@ export class DeviceSession {
     if (this.#isEnded || this.options.socket.readyState !== this.options.socket.OPEN) return;
     this.messagesIn++;
     const now = performance.now();
+    this.#heartbeat?.heard(now);
     const isFlood = !this.#flood.take(now);
     if (isFlood || isBinary) {
       if (isFlood) this.close(1008, "far too many messages");
@@ -147,32 +149,43 @@ export class DeviceSession {
 
   #resume(): void {
     const { socket } = this.options;
-    if (!this.#isPaused || socket.bufferedAmount > resumeBelowBytes || socket.readyState !== socket.OPEN) return;
+    if (!this.#isPaused) return;
+    // While nothing is read, that it takes what it is sent is the sign of life.
+    this.#heartbeat?.heard(performance.now());
+    if (socket.bufferedAmount > resumeBelowBytes || socket.readyState !== socket.OPEN) return;
     this.#isPaused = false;
     socket.resume();
   }
 
-  #ping(): void {
-    if (this.#isEnded) return;
-    this.#pingSentAt = performance.now();
-    this.#pings++;
-    this.options.socket.ping(String(this.#pings));
-    this.#pingTimer = setTimeout(() => this.terminate("no pong"), this.options.pongMs);
+  #beat(): void {
+    const heartbeat = this.#heartbeat;
+    if (heartbeat === undefined || this.#isEnded) return;
+    const now = performance.now();
+    const { socket, stream } = this.options;
+    // Part of a message proves life as well.
+    if (heartbeat.due(now) === "dead" && stream.bytesRead > this.#readAtPing) heartbeat.heard(now);
+    const due = heartbeat.due(now);
+    if (due === "dead") {
+      this.terminate("no pong");
+      return;
+    }
+    if (due === "ping") {
+      this.#readAtPing = stream.bytesRead;
+      socket.ping(heartbeat.pinged(now));
+    }
+    this.#heartbeatTimer = setTimeout(() => this.#beat(), Math.ceil(heartbeat.waitMs(now)));
   }
 
   #pong(data: Buffer): void {
-    if (this.#isEnded || data.toString() !== String(this.#pings) || this.#pingSentAt === 0) return;
-    this.roundTrip.add(performance.now() - this.#pingSentAt);
-    this.#pingSentAt = 0;
-    clearTimeout(this.#pingTimer);
-    this.#pingTimer = setTimeout(() => this.#ping(), this.options.pingMs);
+    const roundTripMs = this.#heartbeat?.ponged(data.toString(), performance.now());
+    if (roundTripMs !== undefined) this.roundTrip.add(roundTripMs);
   }
 
   #ended(reason: string): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
     clearTimeout(this.#helloTimer);
-    clearTimeout(this.#pingTimer);
+    clearTimeout(this.#heartbeatTimer);
     this.#rpc.close();
     this.options.onEnd(this, this.#endReason ?? reason);
   }
