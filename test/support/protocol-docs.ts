@@ -148,7 +148,7 @@ export function renderProtocol(): string {
   return `# The Mooring protocol
 
 What a device and its server say to each other. Whoever follows this page can write a server without reading any of our
-code; \`examples/python-server\` is one of about sixty lines. This page is made from the objects that the firmware and
+code; \`examples/python-server\` is a short one. This page is made from the objects that the firmware and
 the reference cloud check messages with: \`npm run docs:protocol\` writes it.
 
 Version ${protocolVersion}, WebSocket subprotocol \`${subprotocol}\`.
@@ -186,7 +186,12 @@ on one that was not agreed on.
 2. A server that does not know the digest asks for \`describe\`, once; the same digest means the same description.
 3. The device sends \`telemetry\`, \`event\` and \`log\`; the server asks for \`actuator.set\` and whatever \`methods\` lists.
 4. Either side ends with a WebSocket close. A newer connection of the same device replaces the older one, which is closed
-   with 4409.
+   with 4409. An older one that is half-open may stand for half a minute beside the new one: what is said on the new one
+   counts.
+
+A device that does not know the time takes it from \`time\` in hello's result, and dates readings from before by its own
+monotonic clock; one that has its clock from a server corrects it at every hello. \`expires\` of a command is measured by
+the server's \`time\` of this connection's hello.
 
 ## What is acknowledged, and how
 
@@ -212,6 +217,10 @@ that was acknowledged is lost, and nothing is stored twice, whatever happens to 
 - A pack that is refused ${sessionLimits.refusedPacks} times with any other error is given up, counted and logged.
 - A *stream* is a random id. A device that lost its memory begins a new one, with numbers from 1, so that nothing new looks
   like a repeat. A server that answers with a mark of numbers which were never sent makes the device begin a new one.
+- A server may forget the marks of a stream when the device has come with other streams since; the reference cloud keeps the
+  newest 64. \`stored\` may leave out priorities, or be absent: nothing is stored of them then.
+- Within a priority records come in their order. Between priorities there is none: after an outage a newer state may come
+  before an older reading. What counts is the time of the record, and for a state the order of its numbers.
 - \`state\` is what stands until it changes (an actuator, a button): sent at the start and at every change. \`periodic\` is
   sampled. \`event\` happened once. When memory is short, each loses its own oldest records.
 - \`log\` is not acknowledged.
