@@ -3,7 +3,7 @@
  * still calls back changes nothing. Monotonic time begins at each start, and wall time is unknown then.
  */
 
-import { Flash } from "../../../hosts/models/flash.js";
+import { Flash, type FlashModel } from "../../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../../hosts/models/hardware.js";
 import type {
   Board,
@@ -23,6 +23,8 @@ export interface SimulatedBoardOptions {
   readonly path: Path;
   readonly settings: Readonly<Record<string, string>>;
   readonly print: (line: string) => void;
+  /** Power went in the middle of a write. */
+  readonly torn: () => void;
   /** Called for each reading of the counting sensor. */
   readonly counted: (value: number) => void;
 }
@@ -31,6 +33,8 @@ export class SimulatedBoard {
   readonly hardware: Hardware;
   /** The most timers that waited at once. */
   mostTimers = 0;
+  /** This life of the firmware has been told the time. */
+  isTimeKnown = false;
   readonly restarts: string[] = [];
   readonly #options: SimulatedBoardOptions;
   readonly #timers = new Set<unknown>();
@@ -70,11 +74,16 @@ export class SimulatedBoard {
     this.hardware.reset();
   }
 
+  restorePower(): void {
+    this.hardware.flash.restorePower();
+  }
+
   /** The board as the firmware gets it, for one life. */
   boot(reason: RestartReason): Board {
     const { hardware } = this;
     const { path, chance, print } = this.#options;
     const { Digital, Analog, PWM, I2C, SMBus } = hardware.io;
+    const life = this.#life;
     const absent = class {
       constructor() {
         throw new Error("not on a simulated board");
@@ -105,7 +114,7 @@ export class SimulatedBoard {
       network,
       storage: {
         keyValue: { open: (place) => hardware.keyValue.open(place) },
-        log: { open: () => new Flash(hardware.flash) },
+        log: { open: () => this.#flash() },
       },
       ...this.#time(),
       random: (into) => chance.fill(into),
@@ -116,7 +125,9 @@ export class SimulatedBoard {
       restartReason: { reason },
       memory: () => ({ heapUsed: undefined, heapFree: undefined, nativeFree: undefined, nativeLargest: undefined }),
       identity: { id: path.name, model: "simulated", engine: "test" },
-      print,
+      print: (line) => {
+        if (life === this.#life) print(line);
+      },
     };
   }
 
@@ -125,16 +136,19 @@ export class SimulatedBoard {
     const life = this.#life;
     const bootMs = clock.nowMs - 100;
     let wallOffset: number | undefined;
+    this.isTimeKnown = false;
     return {
       clock: {
         now: () => clock.nowMs - bootMs,
         wall: () => (wallOffset === undefined ? undefined : clock.nowMs + wallOffset),
         setWall: (epochMs) => {
           wallOffset = epochMs - clock.nowMs;
+          if (life === this.#life) this.isTimeKnown = true;
         },
       },
       timer: {
         set: (callback, delayMs) => {
+          if (life !== this.#life) return undefined;
           const timer = clock.after(delayMs, () => {
             this.#timers.delete(timer);
             if (life === this.#life) callback();
@@ -144,11 +158,35 @@ export class SimulatedBoard {
           return timer;
         },
         clear: (timer) => {
+          if (life !== this.#life) return;
           this.#timers.delete(timer);
           clock.cancel(timer as ReturnType<VirtualClock["after"]>);
         },
       },
     };
+  }
+
+  /** The partition; a write that power cuts short is the last thing that this life does. */
+  #flash(): Flash {
+    const { hardware } = this;
+    const { torn } = this.#options;
+    const life = this.#life;
+    const guard = (action: () => void): void => {
+      try {
+        action();
+      } catch (error) {
+        if (life === this.#life && isDead(hardware.flash)) torn();
+        throw error;
+      }
+    };
+    return new (class extends Flash {
+      override write(bytes: Uint8Array, offset: number): void {
+        guard(() => super.write(bytes, offset));
+      }
+      override eraseBlock(start: number, end?: number): void {
+        guard(() => super.eraseBlock(start, end));
+      }
+    })(hardware.flash);
   }
 
   #counter() {
@@ -186,5 +224,15 @@ export class SimulatedBoard {
         board.#listener = undefined;
       }
     };
+  }
+}
+
+/** Whether power went: every call throws then. */
+function isDead(flash: FlashModel): boolean {
+  try {
+    flash.read(new Uint8Array(0), 0);
+    return false;
+  } catch {
+    return true;
   }
 }

@@ -109,6 +109,9 @@ const makers: readonly Maker[] = Object.freeze<Maker[]>([
     lastsS: span(chance, 300),
   }),
   (chance, device) => ({ begin: { do: "power.cut", device, forS: span(chance, 100) } }),
+  (chance, device) => ({
+    begin: { do: "power.cut", device, forS: span(chance, 100), afterBytes: chance.whole(0, 3000) },
+  }),
   (_chance, device) => ({ begin: { do: "button", device } }),
 ]);
 

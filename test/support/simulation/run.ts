@@ -10,7 +10,7 @@ import { checkDevice } from "./invariants.js";
 import { goodConditions } from "./path.js";
 import type { Scenario, Step } from "./scenario.js";
 import { Server } from "./server.js";
-import { SimulatedDevice } from "./simulated-device.js";
+import { SimulatedDevice, tearWithinMs } from "./simulated-device.js";
 
 /** ms; by when a device is online again that was neither refused nor given a hint */
 const backMs = 120_000;
@@ -121,7 +121,8 @@ class Run {
   #perform(step: Step): void {
     const { at: _at, do: name, ...rest } = step;
     this.log.add("fault", `${name} ${Object.keys(rest).length > 0 ? JSON.stringify(rest) : ""}`.trim());
-    const lastsMs = step.do === "power.cut" ? step.forS * 1000 : 0;
+    const tearMs = step.do === "power.cut" && step.afterBytes !== undefined ? tearWithinMs : 0;
+    const lastsMs = step.do === "power.cut" ? step.forS * 1000 + tearMs : 0;
     if (step.do !== "button") this.#lastFaultMs = Math.max(this.#lastFaultMs, this.log.timeMs + lastsMs);
     if (step.do.startsWith("server.")) this.#performAtServer(step);
     else if (step.do === "heal") this.#heal();
@@ -172,8 +173,13 @@ function performAt(device: SimulatedDevice, step: Step): void {
   else if (step.do === "path.forget") path.forgetAll();
   else if (step.do === "link") board.setLink(step.is);
   else if (step.do === "link.address") board.changeAddress();
-  else if (step.do === "power.cut") device.cutPower(step.forS);
+  else if (step.do === "power.cut") cut(device, step.forS, step.afterBytes);
   else if (step.do === "button") device.press();
+}
+
+function cut(device: SimulatedDevice, forS: number, afterBytes: number | undefined): void {
+  if (afterBytes === undefined) device.cutPower(forS);
+  else device.tearPower(forS, afterBytes);
 }
 
 const attemptsOf = (moves: readonly { state: string }[]): number =>

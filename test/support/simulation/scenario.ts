@@ -26,7 +26,8 @@ export type Deed =
   | { readonly do: "link"; readonly device?: number; readonly is: Connection }
   /** The device gets another address. */
   | { readonly do: "link.address"; readonly device?: number }
-  | { readonly do: "power.cut"; readonly device?: number; readonly forS: number }
+  /** afterBytes: in the middle of a write or erasure of flash, when so many bytes more were written; in 60 s at most. */
+  | { readonly do: "power.cut"; readonly device?: number; readonly forS: number; readonly afterBytes?: number }
   | { readonly do: "button"; readonly device?: number }
   /** All faults end. */
   | { readonly do: "heal" };

@@ -18,6 +18,9 @@ const sparse: DeviceDefinition = Object.freeze({
   actuators: example.actuators,
 });
 
+/** ms; power that is to go during a write goes by then, written or not */
+export const tearWithinMs = 60_000;
+
 export interface DeviceOptions {
   readonly index: number;
   readonly seed: number;
@@ -36,11 +39,16 @@ export class SimulatedDevice {
   readonly ledger = new Ledger();
   /** What the counting sensor has counted, and when: ms since the run began. */
   readonly counted = new Map<number, number>();
+  /** Of these, those of a life that ended before it knew the time: nobody can say exactly when they were. */
+  readonly timeless = new Set<number>();
   /** undefined: it has no power */
   device: Device | undefined;
   /** Exceptions and illegal events of the lives before this one. */
   exceptions = 0;
   illegal = 0;
+  /** s; how long power stays away when it goes during a write */
+  #tornForS = 1;
+  #bootMs = 0;
   readonly #options: DeviceOptions;
   readonly #log: EventLog;
 
@@ -64,12 +72,15 @@ export class SimulatedDevice {
         "device.id": this.name,
       },
       print: (line) => log.add(this.name, line),
+      torn: () => this.cutPower(this.#tornForS),
       counted: (value) => this.counted.set(value, log.timeMs),
     });
     this.#boot("power");
   }
 
   #boot(reason: RestartReason): void {
+    this.board.restorePower();
+    this.#bootMs = this.#log.timeMs;
     this.device = start(this.board.boot(reason), this.#options.isSparse ? sparse : example);
     this.watch.attach(this.device.session.life);
     this.ledger.begin(this.device.outbox);
@@ -87,9 +98,23 @@ export class SimulatedDevice {
     this.ledger.cut(device.outbox);
     this.exceptions += device.exceptions;
     this.illegal += device.session.life.faults;
+    if (!this.board.isTimeKnown) {
+      for (const [value, atMs] of this.counted) if (atMs >= this.#bootMs) this.timeless.add(value);
+    }
     this.device = undefined;
     this.board.cutPower();
     this.#options.clock.after(forS * 1000, () => this.#boot("power"));
+  }
+
+  /** Power goes after so many more bytes that are written to flash, or erased; in any case within a minute. */
+  tearPower(forS: number, afterBytes: number): void {
+    const { device } = this;
+    if (device === undefined) return;
+    this.#tornForS = forS;
+    this.board.hardware.flash.cutAfter(afterBytes, afterBytes & 0xff);
+    this.#options.clock.after(tearWithinMs, () => {
+      if (this.device === device) this.cutPower(forS);
+    });
   }
 
   press(): void {
