@@ -1,4 +1,5 @@
 /** The directory of the database: versions, strangers, two servers. */
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { StartError } from "../../cloud/src/errors.js";
@@ -18,6 +19,15 @@ describe("a data directory", () => {
     const again = openStore(directory);
     deepEqual(again.readings.find("a", everything), [{ n: "x", t: 1, v: 1 }]);
     equal(again.records.mark("a", "stream-1", "periodic"), 0);
+  });
+
+  it("has everything in its one file after the end: nothing is left in the write-ahead log", async () => {
+    const directory = temporaryDirectory();
+    const store = withDevice(openStore(directory));
+    await store.addReadings("a", { stream: "stream-1", priority: "periodic", n: 0 }, [{ n: "x", t: 1, v: 1 }]);
+    store.close();
+    const log = join(directory, "mooring.db-wal");
+    equal(existsSync(log) ? statSync(log).size : 0, 0);
   });
 
   it("of a newer version is refused with both versions, and is left as it is", () => {
