@@ -3,19 +3,18 @@
  * prints nothing on stdout and ends nothing by itself; main.ts and other programs do that.
  */
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { limits } from "../../src/protocol/limits.js";
 import { LocalBus } from "./bus.js";
 import { Dashboard } from "./dashboard.js";
 import { Directory } from "./directory.js";
-import { StartError } from "./errors.js";
 import { Gateway } from "./gateway/gateway.js";
 import type { LinkTimes } from "./gateway/session.js";
 import { Auth } from "./http/auth.js";
 import { addDevice, deviceRoutes, renewToken, type Services } from "./http/device-routes.js";
 import { historyRoutes } from "./http/history-routes.js";
 import { createHttpServer } from "./http/http-server.js";
+import { listen } from "./http/listen.js";
 import { json, type Route } from "./http/routes.js";
 import { sessionRoutes } from "./http/session-routes.js";
 import { createLog, type Log } from "./log.js";
@@ -98,7 +97,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     watch: (request, stream, head, isAllowed) => hub.upgrade(request, stream, head, isAllowed),
   });
   try {
-    auth.port = await listen(server, options.port ?? 8080, host);
+    auth.port = await listen(server, options.port ?? 8080, host, log);
     await building;
   } catch (error) {
     hub.close();
@@ -147,21 +146,6 @@ function addGauges(metrics: Metrics, store: Store, directory: Directory): void {
   metrics.gauge("database_bytes", "what the rows of the database take", () => store.retention.usedBytes());
   metrics.gauge("memory_bytes", "resident memory of the server", () => process.memoryUsage.rss());
   metrics.gauge("uptime_seconds", "since the server began", () => Math.round(process.uptime()));
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const reasons: Record<string, string> = {
-        EADDRINUSE: `port ${port} is in use; choose another with --port N, or --port 0 for any that is free`,
-        EACCES: `port ${port} may not be used by this account; choose one above 1023 with --port N`,
-        EADDRNOTAVAIL: `this machine has no address ${host}; see --host`,
-        ENOTFOUND: `there is no host ${host}; see --host`,
-      };
-      reject(new StartError(reasons[error.code ?? ""] ?? `cannot listen: ${error.message}`));
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
 }
 
 function nameInUrl(host: string): string {

@@ -52,6 +52,16 @@ describe("devices by REST", () => {
     equal((await second.closed).code, 4403);
   });
 
+  it("removing a device that is online is no fault, and nothing is logged", async () => {
+    const lines: string[] = [];
+    const cloud = await startTestCloud({ log: { info: () => {}, error: (line) => lines.push(line) } });
+    const device = await online(cloud);
+    equal((await rest(cloud, "DELETE", "/v1/devices/desk-1")).status, 204);
+    equal((await device.closed).code, 4403);
+    await cloud.close();
+    deepEqual(lines, []);
+  });
+
   it("a command brings the device's result, its refusal (422), or says offline (409), late (504), lost (504)", async () => {
     const cloud = await startTestCloud();
     const device = await online(cloud);
@@ -150,6 +160,7 @@ describe("devices by REST", () => {
     ["POST", "/v1/devices", { id: "a/b" }, 400, "/id"],
     ["POST", "/v1/devices", { id: "x".repeat(65) }, 400, "/id"],
     ["POST", "/v1/devices", { id: "a", name: 7 }, 400, "/name"],
+    ["POST", "/v1/devices", { id: "b", name: " " }, 400, "/name"],
     ["POST", "/v1/devices", large, 413, undefined],
     ["PATCH", "/v1/devices/a", {}, 400, "/name"],
     ["PATCH", "/v1/devices/a", { name: "  " }, 400, "/name"],

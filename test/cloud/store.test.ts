@@ -1,11 +1,11 @@
 /** The store: repeats, bounds, retention, and what happens when the disk takes nothing more. */
 import { StoreError } from "../../cloud/src/store/database.js";
 import { TooManySeries } from "../../cloud/src/store/readings.js";
-import type { Store } from "../../cloud/src/store/store.js";
+import { DeviceRemoved, type Store } from "../../cloud/src/store/store.js";
 import type { Reading } from "../../cloud/src/watch-messages.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
 import { everything, now, openStore, withDevice } from "./store-support.js";
-import { cleanUp } from "./support.js";
+import { cleanUp, description } from "./support.js";
 
 const reading = (t: number, v = t): Reading => ({ n: "x", t, v });
 const pack = (n: number, stream = "stream-1") => ({ stream, priority: "periodic" as const, n });
@@ -116,7 +116,7 @@ describe("the store", () => {
     const numbers = [0, 4, 8, 12, 16, 25].map((t) => reading(1000 + t, t));
     const flags: Reading[] = [1, 2, 11].map((t) => ({ n: "y", t: 1000 + t, vb: t === 2 }));
     await store.addReadings("a", pack(0), [...numbers, ...flags]);
-    deepEqual(store.readings.findMeans("a", { ...everything, to: 1100 }, 10), [
+    deepEqual(await store.readings.findMeans("a", { ...everything, to: 1100 }, 10), [
       { n: "x", t: 1000, v: 4, minimum: 0, maximum: 8, count: 3 },
       { n: "y", t: 1000, vb: true },
       { n: "x", t: 1010, v: 14, minimum: 12, maximum: 16, count: 2 },
@@ -140,7 +140,7 @@ describe("the store", () => {
         windows.set(begin, [...(windows.get(begin) ?? []), i]);
       }
       const expected = [...windows].sort(([a], [b]) => a - b);
-      const means = store.readings.findMeans("a", everything, every);
+      const means = await store.readings.findMeans("a", everything, every);
       deepEqual(
         means.map(({ t }) => t),
         expected.map(([t]) => t),
@@ -149,8 +149,42 @@ describe("the store", () => {
       for (const [i, [, members]] of expected.entries()) {
         close(means[i]?.v ?? 0, members.reduce((a, b) => a + b, 0) / members.length, 1e-9);
       }
-      deepEqual(store.readings.findMeans("a", { ...everything, limit: 2 }, every), means.slice(-2));
+      deepEqual(await store.readings.findMeans("a", { ...everything, limit: 2 }, every), means.slice(-2));
     }
+  });
+
+  it("asks no more windows and rows of many names than the answer has room for, and lets others in between", async () => {
+    const store = withDevice(openStore());
+    const names = Array.from({ length: 100 }, (_, i) => `n${i}`);
+    const all = names.flatMap((n) => Array.from({ length: 40 }, (_, i): Reading => ({ n, t: 1000 + i, v: i })));
+    await store.addReadings("a", pack(0), all);
+    const { prepare } = store.database;
+    let asked = 0;
+    store.database.prepare = (sql) => {
+      const statement = prepare.call(store.database, sql);
+      return new Proxy(statement, {
+        get: (_, key) => {
+          const value = statement[key as "get"];
+          return (...args: []) => {
+            asked++;
+            return value.apply(statement, args);
+          };
+        },
+      });
+    };
+    let turns = 0;
+    const counter = setInterval(() => turns++, 0);
+    const query = { ...everything, limit: 1000 };
+    const means = await store.readings.findMeans("a", query, 0.001);
+    clearInterval(counter);
+    equal(means.length, 1000);
+    deepEqual([means[0]?.t, means.at(-1)?.t], [1030, 1039]);
+    ok(asked < 2 * (1000 + 100) + 10, `${asked} questions for 1000 windows`);
+    ok(turns > 0, "the event loop went round");
+    deepEqual(
+      store.readings.find("a", query),
+      means.map(({ n, t, v }) => ({ n, t, v })),
+    );
   });
 
   it("refuses more series of a device than it keeps in memory, and stores nothing of that pack", async () => {
@@ -216,9 +250,11 @@ describe("the store", () => {
   it("does not take what comes for a device that was removed meanwhile", async () => {
     const store = withDevice(openStore());
     await store.addReadings("a", pack(0), [reading(1)]);
-    const late = rejection(store.addReadings("a", pack(1), [reading(2)]));
+    const late = [store.addReadings("a", pack(1), [reading(2)]), store.describe("a", description as never)];
+    const errors = Promise.all(late.map(rejection));
     store.removeDevice("a");
-    ok((await late) instanceof StoreError);
+    for (const error of await errors) ok(error instanceof DeviceRemoved);
+    equal(store.devices.digest("a"), undefined);
     withDevice(store);
     deepEqual(values(store), [], "a new device of that id has no history");
   });

@@ -19,7 +19,7 @@ import type { Metrics } from "../metrics.js";
 import { resolveSenml } from "../senml.js";
 import { StoreError } from "../store/database.js";
 import { TooManySeries } from "../store/readings.js";
-import type { Store } from "../store/store.js";
+import { DeviceRemoved, type Store } from "../store/store.js";
 import { RpcError } from "./rpc.js";
 import type { DeviceSession } from "./session.js";
 
@@ -100,7 +100,7 @@ export class DeviceMethods {
     const description = outcome.result as Result<"describe">;
     const { id } = session;
     try {
-      await store.database.write(() => store.devices.describe(id, description.digest, description));
+      await store.describe(id, description);
       bus.publish({ type: "described", id });
     } catch (error) {
       this.#notKept(id, error);
@@ -153,6 +153,7 @@ export class DeviceMethods {
   }
 
   #notKept(id: string, error: unknown): void {
+    if (error instanceof DeviceRemoved) return;
     this.#options.metrics.add("not_stored_total", 1);
     this.#options.log.error(`not stored, of ${id}: ${error instanceof Error ? error.message : String(error)}`);
   }

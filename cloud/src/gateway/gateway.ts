@@ -14,7 +14,7 @@ import { bearerOf, isSameHash, sha256 } from "../http/secrets.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import { Rate } from "../rate.js";
-import type { Store } from "../store/store.js";
+import { DeviceRemoved, type Store } from "../store/store.js";
 import type { ConnectionFigures } from "../watch-messages.js";
 import { DeviceMethods } from "./device-methods.js";
 import { DeviceSession, type LinkTimes } from "./session.js";
@@ -139,6 +139,7 @@ export class Gateway implements Gateways {
       return;
     }
     store.endConnect(id, session.session, reason).catch((error: unknown) => {
+      if (error instanceof DeviceRemoved) return;
       log.error(`the end of a session of ${id} is not stored: ${error instanceof Error ? error.message : error}`);
     });
     log.info(`${id} ended: ${reason}`);

@@ -7,7 +7,9 @@ import type { Reading } from "../watch-messages.js";
 export function toCsv(readings: readonly Reading[]): string {
   const lines = ["time,name,unit,value"];
   for (const { t, n, u, v, vb, vs } of readings) {
-    lines.push(`${t},${field(n)},${field(u ?? "")},${vs === undefined ? String(v ?? vb) : field(withoutFormula(vs))}`);
+    lines.push(
+      `${t},${field(n)},${field(withoutFormula(u ?? ""))},${vs === undefined ? String(v ?? vb) : field(withoutFormula(vs))}`,
+    );
   }
   return `${lines.join("\r\n")}\r\n`;
 }

@@ -41,6 +41,7 @@ export function addDevice(services: Services, id: string, name: string): { id: s
   const { store, bus, now } = services;
   const violation = check(newDeviceBody, { id, name });
   if (violation !== undefined) throw badRequest(violation.at, violation.reason);
+  requireText(name);
   const token = createSecret();
   const isAdded = store.database.transaction(() => store.devices.add(id, name, sha256(token), now()));
   if (!isAdded) throw new HttpError(409, "exists", "there is a device of this id");
@@ -80,11 +81,15 @@ function add(services: Services, body: unknown): Answer {
 function rename(services: Services, id: string, body: unknown): Answer {
   requireDevice(services, id);
   const { name } = requireValid(renameBody, body);
-  if (name.trim() === "") throw badRequest("/name", "must not be empty");
+  requireText(name);
   const { store, bus } = services;
   store.database.transaction(() => store.devices.rename(id, name));
   bus.publish({ type: "changed", id });
   return json(200, requireDevice(services, id));
+}
+
+function requireText(name: string): void {
+  if (name.trim() === "") throw badRequest("/name", "must not be empty");
 }
 
 async function remove(services: Services, id: string): Promise<Answer> {

@@ -39,7 +39,7 @@ export function historyRoutes(services: Services): Route[] {
   ];
 }
 
-function telemetry(services: Services, { id, query, request }: Context): Answer {
+async function telemetry(services: Services, { id, query, request }: Context): Promise<Answer> {
   requireDevice(services, id);
   requireKnown(query, ["name", "from", "to", "limit", "every"]);
   const { from, to } = spanOf(query);
@@ -49,7 +49,7 @@ function telemetry(services: Services, { id, query, request }: Context): Answer 
   const wanted = { names: names.length === 0 ? undefined : names, from, to, limit };
   const { readings: table } = services.store;
   const every = query.has("every") ? numberOf(query, "every", 1, windowSeconds) : undefined;
-  const readings = every === undefined ? table.find(id, wanted) : table.findMeans(id, wanted, every);
+  const readings = every === undefined ? table.find(id, wanted) : await table.findMeans(id, wanted, every);
   if (prefersCsv(request.headers.accept ?? "")) {
     return {
       status: 200,

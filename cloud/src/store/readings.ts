@@ -2,6 +2,7 @@
  * Measurements. A series is one name, unit and kind of value of one device; readings of a series lie together in the
  * order of time. Texts are kept as JSON, because SQLite ends a text at U+0000.
  */
+import { setImmediate as pause } from "node:timers/promises";
 import type { Priority } from "../../../src/protocol/messages.js";
 import type { Reading } from "../watch-messages.js";
 import type { Database } from "./database.js";
@@ -24,6 +25,9 @@ interface Row {
 
 /** Series that one device may have: more names than that are a mistake, and they would fill the memory. */
 export const seriesOfDevice = 256;
+
+const portionRows = 256; // rows of a series that are read at once
+const windowsAtOnce = 100; // windows between two pauses: some ms
 
 export class TooManySeries extends Error {
   override readonly name = "TooManySeries";
@@ -123,18 +127,44 @@ export class ReadingTable {
 
   /** The newest `limit` readings, oldest first. */
   find(device: string, query: Query): Reading[] {
-    const sql =
-      "SELECT t, value FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT ?";
-    const { from, to, limit } = query;
-    return this.#merge(device, query, (series) => this.#database.prepare(sql).all(series.id, from, to, limit) as Row[]);
+    const found: Reading[] = [];
+    if (query.limit <= 0) return found;
+    const sources = this.#chosen(device, query.names).map((series) => this.#rows(series, query));
+    for (const reading of newestFirst(sources)) if (found.push(reading) >= query.limit) break;
+    return found.reverse();
+  }
+
+  /** From the newest on, read in portions. */
+  *#rows(series: Series, { from, to, limit }: Query): Generator<Reading> {
+    const size = Math.min(limit, portionRows);
+    const sql = `SELECT t, seq, value FROM readings WHERE series = ? AND t >= ? AND (t, seq) < (?, ?)
+      ORDER BY t DESC, seq DESC LIMIT ?`;
+    let last = { t: to, seq: Number.MAX_SAFE_INTEGER };
+    for (;;) {
+      const rows = this.#database.prepare(sql).all(series.id, from, last.t, last.seq, size) as (Row & typeof last)[];
+      for (const row of rows) yield toReading(series, row);
+      if (rows.length < size) return;
+      last = rows.at(-1) ?? last;
+    }
   }
 
   /**
    * The same, one for each window of `everySeconds` that has any: the mean of numbers with the least, the
-   * greatest and how many there were, the last of everything else; its
-   * time is the window's beginning. Window by window, because grouping by an expression would sort all rows first.
+   * greatest and how many there were, the last of everything else; its time is the window's beginning. It pauses now and
+   * then, so that others get their turn.
    */
-  findMeans(device: string, query: Query, everySeconds: number): Reading[] {
+  async findMeans(device: string, query: Query, everySeconds: number): Promise<Reading[]> {
+    const found: Reading[] = [];
+    const sources = this.#chosen(device, query.names).map((series) => this.#windows(series, query, everySeconds));
+    for (const reading of newestFirst(sources)) {
+      if (found.push(reading) >= query.limit) break;
+      if (found.length % windowsAtOnce === 0) await pause();
+    }
+    return found.reverse();
+  }
+
+  /** Window by window, because grouping by an expression would sort all rows first. */
+  *#windows(series: Series, query: Query, everySeconds: number): Generator<Reading> {
     const newest = this.#database.prepare(
       "SELECT t, value FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT 1",
     );
@@ -142,28 +172,16 @@ export class ReadingTable {
       "SELECT avg(value) AS value, min(value) AS minimum, max(value) AS maximum, count(*) AS count " +
         "FROM readings WHERE series = ? AND t BETWEEN ? AND ?",
     );
-    return this.#merge(device, query, (series) => {
-      const rows: Row[] = [];
-      for (let to = query.to; rows.length < query.limit; ) {
-        const last = newest.get(series.id, query.from, to) as Row | undefined;
-        if (last === undefined) break;
-        const begin = Math.min(Math.floor(last.t / everySeconds) * everySeconds, last.t);
-        const isNumber = series.kind === "v";
-        const from = Math.max(begin, query.from);
-        rows.push({ ...(isNumber ? (sum.get(series.id, from, last.t) as Row) : { value: last.value }), t: begin });
-        to = before(from);
-      }
-      return rows;
-    });
-  }
-
-  #merge(device: string, query: Query, read: (series: Series) => Row[]): Reading[] {
-    const found: Reading[] = [];
-    for (const series of this.#chosen(device, query.names)) {
-      for (const row of read(series).reverse()) found.push(toReading(series, row));
+    for (let to = query.to; ; ) {
+      const last = newest.get(series.id, query.from, to) as Row | undefined;
+      if (last === undefined) return;
+      const begin = Math.min(Math.floor(last.t / everySeconds) * everySeconds, last.t);
+      const isNumber = series.kind === "v";
+      const from = Math.max(begin, query.from);
+      const row = isNumber ? (sum.get(series.id, from, last.t) as Row) : { value: last.value };
+      yield toReading(series, { ...row, t: begin });
+      to = before(from);
     }
-    found.sort((a, b) => a.t - b.t);
-    return found.length > query.limit ? found.slice(-query.limit) : found;
   }
 
   /** The newest reading of each name: of state the last that came, of everything else the one of the latest time. */
@@ -187,6 +205,24 @@ export class ReadingTable {
     const sql = "SELECT name, series, t, value FROM states WHERE device = ?";
     const rows = this.#database.prepare(sql).all(device) as (Row & { name: string; series: number })[];
     return new Map(rows.map((row) => [row.name, row]));
+  }
+}
+
+/** All that the sources have, from the newest on; of each source only as much is asked for as is taken. */
+function* newestFirst(sources: readonly Generator<Reading>[]): Generator<Reading> {
+  const heads = sources.map((source) => source.next());
+  for (;;) {
+    let newest = -1;
+    let time = Number.NEGATIVE_INFINITY;
+    for (const [index, { done, value }] of heads.entries()) {
+      if (done === true || value.t < time) continue;
+      newest = index;
+      time = value.t;
+    }
+    const found = heads[newest];
+    if (found === undefined || found.done === true) return;
+    yield found.value;
+    heads[newest] = (sources[newest] as Generator<Reading>).next();
   }
 }
 

@@ -2,13 +2,16 @@
  * All that must last, in one SQLite file. Rows and the mark of their stream are written in the same transaction: a
  * repeat is dropped, and what was acknowledged is there.
  */
-import type { EventRecord, LogEntry, Params, Priority } from "../../../src/protocol/messages.js";
+import type { EventRecord, LogEntry, Params, Priority, Result } from "../../../src/protocol/messages.js";
 import type { Reading } from "../watch-messages.js";
 import { Database, StoreError } from "./database.js";
 import { DeviceTable } from "./devices.js";
 import { ReadingTable } from "./readings.js";
 import { RecordTables } from "./records.js";
 import { Retention, type RetentionOptions } from "./retention.js";
+
+/** Nothing of a device that was removed meanwhile is stored; it is no fault of the disk. */
+export class DeviceRemoved extends StoreError {}
 
 export interface StoreOptions extends RetentionOptions {
   directory: string;
@@ -105,10 +108,14 @@ export class Store {
     });
   }
 
+  describe(device: string, description: Result<"describe">): Promise<void> {
+    return this.#write(device, () => this.devices.describe(device, description.digest, description));
+  }
+
   /** Nothing of a device that was removed meanwhile comes back. */
   #write<T>(device: string, work: () => T): Promise<T> {
     return this.database.write(() => {
-      if (this.devices.tokenHash(device) === undefined) throw new StoreError("the device was removed");
+      if (this.devices.tokenHash(device) === undefined) throw new DeviceRemoved("the device was removed");
       return work();
     });
   }
