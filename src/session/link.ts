@@ -34,6 +34,8 @@ export class Link {
   readonly #buffer = new Uint8Array(sessionLimits.readBytes);
   #attempt: Attempt | undefined;
   #isInterfaceNew = true;
+  /** The newest that the link had. */
+  #address: string | undefined;
 
   /** wake: the device is to call service() soon. ca: PEM, certificates to trust instead of the host's own. */
   constructor(board: Board, session: Session, ca: string | undefined, wake: () => void) {
@@ -54,10 +56,7 @@ export class Link {
   /** Tells the session one thing, or does one thing for it. False: there was nothing. */
   service(now: number): boolean {
     const session = this.#session;
-    if (this.#isInterfaceNew) {
-      this.#isInterfaceNew = false;
-      session.linkChanged(this.network.connection === "ready", now);
-    }
+    if (this.#isInterfaceNew) this.#look(now);
     if (this.#attempt !== undefined && this.#attempt.epoch !== session.epoch) this.#release();
     switch (session.state) {
       case "resolving":
@@ -74,6 +73,17 @@ export class Link {
       default:
         return false;
     }
+  }
+
+  /** Whether our own link stands; with another address it is another one, for what stood on the old address is dead. */
+  #look(now: number): void {
+    this.#isInterfaceNew = false;
+    const { connection, address } = this.network;
+    if (address !== undefined && this.#address !== undefined && address !== this.#address) {
+      this.#session.linkChanged(false, now);
+    }
+    this.#address = address ?? this.#address;
+    this.#session.linkChanged(connection === "ready", now);
   }
 
   /** Writes what the session has, as far as the network takes it. True: there is more room in the session now. */

@@ -40,6 +40,7 @@ export class SimulatedBoard {
   readonly #timers = new Set<unknown>();
   #life = 0;
   #count = 0;
+  #addresses = 10;
   #connection: Connection = "ready";
   #listener: ((property: "connection" | "address") => void) | undefined;
 
@@ -63,6 +64,7 @@ export class SimulatedBoard {
   /** The network has given another address; what stood on the old one is dead. */
   changeAddress(): void {
     this.#options.path.forgetAll();
+    this.#addresses++;
     this.#listener?.("address");
   }
 
@@ -216,7 +218,7 @@ export class SimulatedBoard {
         return board.#connection;
       }
       get address(): string | undefined {
-        return this.connection === "ready" ? "192.0.2.77" : undefined;
+        return this.connection === "ready" ? `192.0.2.${board.#addresses}` : undefined;
       }
       connect(): void {}
       disconnect(): void {}

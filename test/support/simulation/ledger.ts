@@ -3,7 +3,6 @@
  * have been in RAM alone when power went. This is the one place that looks into the outbox.
  */
 import { priorities } from "../../../src/protocol/messages.js";
-import type { Lane } from "../../../src/session/lane.js";
 import type { Outbox } from "../../../src/session/outbox.js";
 import type { Store } from "./store.js";
 
@@ -74,7 +73,7 @@ export class Ledger {
       account.acknowledged = lane.acknowledged;
       account.next = lane.next;
       account.first = lane.first;
-      account.waiting = countOf(lane);
+      account.waiting = lane.count;
       account.dropped = lane.dropped;
     }
   }
@@ -130,9 +129,4 @@ export class Ledger {
     }
     return problems;
   }
-}
-
-/** Records of a lane that wait; those in flash count where there are such. */
-function countOf(lane: Lane & { count?: number }): number {
-  return lane.count ?? lane.ring.count;
 }
