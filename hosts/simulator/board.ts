@@ -8,7 +8,7 @@ import SDKTCP from "embedded:io/socket/tcp";
 import SDKUDP from "embedded:io/socket/udp";
 import { Digest } from "crypt";
 import SDKTimer from "timer";
-import type { Board, ListenerOptions, TCPOptions, UDPOptions } from "../../src/board.js";
+import type { Board, Constructor, ListenerOptions, NTP, NTPOptions, TCPOptions, UDPOptions } from "../../src/board.js";
 import { Guard } from "../moddable/guard.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
 import { resolverClass } from "../moddable/resolver.js";
@@ -18,6 +18,7 @@ import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { Flash } from "../models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../models/hardware.js";
+import { NTP as NTPModel } from "../models/ntp.js";
 import { type Budget, slotBytes } from "./budget.js";
 import { Sockets } from "./careful-tcp.js";
 import type { Files } from "./files.js";
@@ -69,6 +70,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   const socketIO = socketClasses(sockets, host);
   const { TCP } = socketIO;
   const TLS = makeTLS({ host, TCP, clock, trusted, largestBlock: () => undefined, print });
+  const resolver = { io: resolverClass(askThrough(sockets), guard) };
   const board: Board = {
     io: { ...hardware.io, Serial: undefined, TLS, ...socketIO },
     pin: pinNumbers,
@@ -76,7 +78,9 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     sensor: [],
     network: {
       interface: { io: hardware.io.NetworkInterface },
-      resolver: { io: resolverClass(askThrough(sockets), guard) },
+      resolver,
+      accessPoint: { io: hardware.io.AccessPoint },
+      ntp: { io: timeServer(hardware), servers: [], socket: { io: socketIO.UDP }, dns: resolver },
     },
     storage: { keyValue: hardware.keyValue, log: { open: () => new Flash(hardware.flash) } },
     clock,
@@ -127,6 +131,15 @@ function socketClasses(sockets: Sockets, host: SocketHost): Pick<Board["io"], "T
         super(SDKListener as unknown as NativeListenerClass, NativeTCP, options, host);
       }
     },
+  };
+}
+
+/** Answers with this computer's time. */
+function timeServer(hardware: Hardware): Constructor<NTPOptions, NTP> {
+  return class extends NTPModel {
+    constructor(_options: NTPOptions) {
+      super(hardware.radio, Date.now);
+    }
   };
 }
 

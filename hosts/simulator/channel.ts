@@ -125,8 +125,9 @@ export class Channel {
   }
 
   #tellRadio(): void {
-    const { connection, RSSI, SSID } = this.#simulator.hardware.radio;
-    this.#tell({ radio: { state: connection, RSSI, SSID }, cloud: this.#isCloudReachable });
+    const { connection, RSSI, SSID, failure, found } = this.#simulator.hardware.radio;
+    const radio = { state: connection, RSSI, SSID, failure, found };
+    this.#tell({ radio, cloud: this.#isCloudReachable });
   }
 
   #tellMemory(isCollected: boolean): void {

@@ -7,6 +7,8 @@ import { File } from "file";
 import type { RestartReason } from "../../src/board.js";
 import type { KeyValueContents } from "../models/key-value.js";
 
+const stepBytes = 256; // bytes of the log partition that are copied at once
+
 export class Files {
   readonly #keyValue: string;
   readonly #log: string;
@@ -53,10 +55,9 @@ export class Files {
     if (this.#logFile === undefined) {
       const isNew = !File.exists(this.#log);
       this.#logFile = new File(this.#log, true);
-      if (isNew) this.#logFile.write(contents.slice().buffer);
+      if (isNew) writeTo(this.#logFile, contents, 0, contents.length);
     }
-    this.#logFile.position = offset;
-    this.#logFile.write(contents.slice(offset, offset + length).buffer);
+    writeTo(this.#logFile, contents, offset, length);
   }
 
   /** To be called once, before anything else may end. No file: power was cut, or is on for the first time. */
@@ -92,4 +93,11 @@ export class Files {
     file.close();
     if (!File.rename(next, path)) throw new Error(`${path} cannot be replaced`);
   }
+}
+
+/** In small steps: what is copied here is taken from the firmware's heap. */
+function writeTo(file: File, contents: Uint8Array, offset: number, length: number): void {
+  file.position = offset;
+  for (let at = offset; at < offset + length; at += stepBytes)
+    file.write(contents.slice(at, Math.min(at + stepBytes, offset + length)).buffer);
 }

@@ -49,6 +49,7 @@ describeWith("the Moddable SDK and a screen", absent ?? missingForScreen(), "the
 
   it("runs the firmware, which comes online and obeys", async () => {
     await until("online", async () => (await cloud.device("sim-1")).online, onlineMs);
+    equal((await cloud.device("sim-1")).restart?.reason, "power", "its first start is the one that came online");
     const before = (await screen.colors()).get(accent) ?? 0;
     await cloud.command("sim-1", "actuator.set", { name: "relay", value: true });
     await cloud.command("sim-1", "actuator.set", { name: "lamp", value: 0.8 });

@@ -25,11 +25,14 @@ const faults = [
   { title: "slow", value: "slow" },
   { title: "out of range", value: "out-of-range" },
 ];
+// what each puts into the air is in parts/networks.js
 const networks = [
-  { title: "in range", value: "ready" },
-  { title: "wrong password", value: "joining" },
-  { title: "no address", value: "linked" },
-  { title: "out of range", value: "gone" },
+  { title: "home in range", value: "home" },
+  { title: "weak signal", value: "weak" },
+  { title: "wrong password", value: "password" },
+  { title: "no address", value: "address" },
+  { title: "others alone", value: "others" },
+  { title: "gone", value: "gone" },
 ];
 const slider = (name, label, chip, quantity, more) => ({ name, label, chip, quantity, ...more });
 
@@ -60,8 +63,11 @@ export default {
       Heading("Inputs"),
       ButtonsRow({ label: "Button", buttons: [{ eventDown: "onPress", eventUp: "onRelease", label: "Press" }] }),
       Heading("Connection"),
-      PopupRow({ label: "Network", event: "onWiFi", items: networks, value: "ready" }),
-      SliderRow({ label: "Signal", event: "onSignal", min: -100, max: -30, step: 1, unit: " dBm", value: -58 }),
+      PopupRow({ label: "Network", event: "onWiFi", items: networks, value: "home" }),
+      SliderRow({
+        ...{ name: "SIGNAL", label: "Signal", event: "onSignal" },
+        ...{ min: -100, max: -30, step: 1, unit: " dBm", value: -58 },
+      }),
       SwitchRow({ label: "Cloud", event: "onCloudSwitch", on: "reachable", off: "unreachable", value: true }),
       Heading("Power"),
       ButtonsRow({ label: "Supply", buttons: [{ event: "onCutPower", label: "Cut 1 s" }] }),

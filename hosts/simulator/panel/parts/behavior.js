@@ -4,6 +4,7 @@
  * hosts/simulator/channel.ts. Plain JavaScript, read by mcsim as it is; a mistake in it shows on the screen alone.
  */
 import { DeviceBehavior } from "DevicePane";
+import { airOf, weakSignal } from "./networks.js";
 
 const restart = 75; // status: the firmware restarts itself
 const powerCut = 76; // status: power was cut from the program's side
@@ -18,6 +19,8 @@ export class PanelBehavior extends DeviceBehavior {
     container.interval = 50;
     this.following = true;
     this.world = {};
+    this.wifi = "home";
+    this.signal = -58;
   }
 
   // The board's life
@@ -27,8 +30,7 @@ export class PanelBehavior extends DeviceBehavior {
     this.postJSON(container, { watch: true });
     if (!this.following) for (const name of quantities) this.postSlider(container, name);
     if (this.fault) this.postJSON(container, { chip: "sht4x", fault: this.fault });
-    if (this.wifi) this.postJSON(container, { radio: { state: this.wifi } });
-    if (this.signal !== undefined) this.postJSON(container, { radio: { RSSI: this.signal } });
+    this.postJSON(container, { radio: airOf(this.wifi, this.signal) });
     if (this.cloud === false) this.postJSON(container, { cloud: "unreachable" });
   }
   onAbort(container, status) {
@@ -124,11 +126,15 @@ export class PanelBehavior extends DeviceBehavior {
   }
   onWiFi(container, data) {
     this.wifi = data.value;
-    this.postJSON(container, { radio: { state: data.value } });
+    if (this.wifi === "weak") {
+      this.signal = weakSignal;
+      this.show("SIGNAL", weakSignal);
+    }
+    this.postJSON(container, { radio: airOf(this.wifi, this.signal) });
   }
   onSignal(container, data) {
     this.signal = data.value;
-    this.postJSON(container, { radio: { RSSI: data.value } });
+    this.postJSON(container, { radio: airOf(this.wifi, this.signal) });
   }
   onCloudSwitch(container, data) {
     this.cloud = data.value;

@@ -13,7 +13,7 @@ const accent = "#35c2b0";
 const warm = "#ffcf5a";
 const bad = "#ff7a6b";
 const off = "#2c5262";
-const lines = 8;
+const lines = 7;
 
 const style = (font, color, horizontal = "left") => new Style({ font, color, horizontal });
 const fill = (color) => new Skin({ fill: color });
@@ -117,22 +117,23 @@ class BarBehavior extends Behavior {
   }
 }
 
-const states = {
-  ready: "connected",
-  linked: "no address",
-  joining: "joining: wrong password?",
-  gone: "no network in range",
-};
+const states = { ready: "connected", linked: "no address", joining: "joining", gone: "not connected" };
+const failures = { password: "wrong password, tries again", "not found": "its network is not in range" };
 
 class RadioTextBehavior extends Behavior {
   onPower(label, state) {
     if (state === "") return;
     label.string = "-";
     label.next.string = "";
+    label.next.next.string = "";
   }
   onRadio(label, radio) {
     label.string = radio.SSID ? `${radio.SSID}  ${Math.round(radio.RSSI)} dBm` : "-";
-    label.next.string = states[radio.state] ?? radio.state;
+    label.next.string = (radio.state !== "ready" && failures[radio.failure]) || states[radio.state] || radio.state;
+    const found = (radio.found ?? []).filter(({ SSID }) => SSID !== radio.SSID);
+    label.next.next.string = found
+      .map(({ SSID, RSSI, isOpen }) => `${SSID} ${RSSI}${isOpen ? " open" : ""}`)
+      .join(", ");
   }
 }
 
@@ -188,6 +189,7 @@ class LineBehavior extends Behavior {
 
 const half = (width - 3 * gap) / 2;
 const connectionTop = 56 + 76 + gap + 84 + gap;
+const connectionHeight = 94;
 
 const WiFi = () =>
   new Tile({
@@ -195,12 +197,19 @@ const WiFi = () =>
     left: gap,
     top: connectionTop,
     width: half,
-    height: 76,
+    height: connectionHeight,
     contents: [
       ...barLevels.map((level, i) =>
         Content(
           { level },
-          { left: 16 + i * 9, width: 6, bottom: 14, height: 8 + i * 8, skin: fill(off), Behavior: BarBehavior },
+          {
+            left: 16 + i * 9,
+            width: 6,
+            bottom: connectionHeight - 66,
+            height: 8 + i * 8,
+            skin: fill(off),
+            Behavior: BarBehavior,
+          },
         ),
       ),
       Label(null, {
@@ -213,6 +222,7 @@ const WiFi = () =>
         Behavior: RadioTextBehavior,
       }),
       Label(null, { left: 66, right: 8, top: 48, height: 16, string: "", style: style("12px Open Sans", faint) }),
+      Label(null, { left: 14, right: 8, top: 72, height: 14, string: "", style: style("11px Open Sans", faint) }),
     ],
   });
 
@@ -222,7 +232,7 @@ const Cloud = () =>
     left: 2 * gap + half,
     top: connectionTop,
     width: half,
-    height: 76,
+    height: connectionHeight,
     contents: [
       RoundContent(null, { left: 20, top: 36, width: 22, height: 22, radius: 11, skin: fill(off) }),
       Label(null, {
@@ -238,7 +248,7 @@ const Cloud = () =>
     ],
   });
 
-const consoleTop = connectionTop + 76 + gap;
+const consoleTop = connectionTop + connectionHeight + gap;
 const consoleHeight = lines * 15 + 20;
 const height = consoleTop + consoleHeight + gap;
 
