@@ -1,5 +1,6 @@
 /** The harness finds what it is there to find: each test breaks the firmware in one place and must see it. */
 import { Backoff } from "../../src/session/backoff.js";
+import { FlashLog } from "../../src/session/flash-log.js";
 import { Heartbeat } from "../../src/session/heartbeat.js";
 import { Lane } from "../../src/session/lane.js";
 import { Life } from "../../src/session/life.js";
@@ -83,6 +84,15 @@ describe("a broken firmware is found when it", () => {
     broken(Lane.prototype, "answer", believe, () => {
       ok(problems("acknowledgement-beyond").includes("acknowledged, and"));
     });
+  });
+
+  it("forgets what lies in flash", () => {
+    broken(
+      FlashLog.prototype,
+      "recover",
+      () => false,
+      () => ok(problems("power-cut-during-write").includes("records are gone")),
+    );
   });
 
   it("waits for nothing in a phase", () => {
