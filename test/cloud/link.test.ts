@@ -27,7 +27,8 @@ describe("a device's link", () => {
   afterEach(cleanUp);
 
   it("is refused with 401 before any upgrade, unless the token is the one of that device", async () => {
-    const cloud = await startTestCloud();
+    const lines: string[] = [];
+    const cloud = await startTestCloud({ log: { info: (line) => lines.push(line), error: () => {} } });
     const { token } = cloud.addDevice("one");
     const other = cloud.addDevice("two").token;
     const link = (id: string) => `${cloud.url}/v1/devices/${id}/link`;
@@ -47,6 +48,8 @@ describe("a device's link", () => {
       equal(JSON.parse(answer.body).error.code, "unauthorized");
       equal(answer.headers["www-authenticate"], "Bearer");
     }
+    ok(lines[0] === "one refused: 401 the device or its token is not known here, from 127.0.0.1", lines[0]);
+    ok(lines.length <= 10 && !lines.some((line) => line.includes(token) || line.includes("wrong")), lines.join("\n"));
     await new FakeDevice(cloud, "one", token).opened();
   });
 
@@ -302,6 +305,19 @@ describe("a device's link", () => {
     ok(answer.headers.has("retry-after"));
     cloud.store.database.sqlite.exec("PRAGMA query_only = 0");
     deepEqual((await device.telemetry(0, [record])).result, { n: 0 });
+  });
+
+  it("is told what was stored before it ends with the server, also of a pack that came at that moment", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    const { addReadings } = cloud.store;
+    cloud.store.addReadings = (...args) => {
+      const stored = addReadings.apply(cloud.store, args);
+      void cloud.close();
+      return stored;
+    };
+    deepEqual((await device.telemetry(0, [record])).result, { n: 0 });
+    equal((await device.closed).code, 1012);
   });
 
   it("ends with 1012 and a hint when the server ends, and what was acknowledged is there afterwards", async () => {

@@ -45,6 +45,7 @@ export class Gateway implements Gateways {
   readonly #server: WebSocketServer;
   readonly #methods: DeviceMethods;
   readonly #admission: Rate;
+  readonly #refusals = new Rate(1, 10, performance.now());
   /** All connections, also those that have not said hello. */
   readonly #all = new Set<DeviceSession>();
   /** The session of each device; compared by identity when one ends. */
@@ -75,6 +76,7 @@ export class Gateway implements Gateways {
       this.#admit(request, id);
     } catch (error) {
       this.#options.metrics.add("links_refused_total", 1);
+      this.#tellRefused(request, id, error);
       refuseUpgrade(stream, error);
       return;
     }
@@ -95,6 +97,14 @@ export class Gateway implements Gateways {
       this.#all.add(session);
       if (this.#isClosing) session.close(1012, "retry=5");
     });
+  }
+
+  /** A line a second at most: whoever knocks without end does not fill the log. */
+  #tellRefused(request: IncomingMessage, id: string, error: unknown): void {
+    if (!this.#refusals.take(performance.now())) return;
+    const { log, isBehindProxy } = this.#options;
+    const what = error instanceof HttpError ? `${error.status} ${error.message}` : String(error);
+    log.info(`${id} refused: ${what}, from ${addressOf(request, isBehindProxy)}`);
   }
 
   /** Throws the answer that the device gets instead of a connection. */
