@@ -141,7 +141,8 @@ static int namesAddress(const mbedtls_x509_crt *certificate, const uint8_t *addr
 }
 
 static int isIssuedByItself(const mbedtls_x509_crt *certificate) {
-	return certificate->issuer_raw.len == certificate->subject_raw.len
+	/* an empty message of certificates comes here as one without anything, and is refused by its flags */
+	return certificate->subject_raw.len > 0 && certificate->issuer_raw.len == certificate->subject_raw.len
 		&& memcmp(certificate->issuer_raw.p, certificate->subject_raw.p, certificate->subject_raw.len) == 0;
 }
 
