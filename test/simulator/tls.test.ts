@@ -153,6 +153,6 @@ describeWith(
     it("ends with a reason when nobody is there", async () => {
       const result = await app.attempt(1, { ca: undefined });
       ok(result === "no connection", result);
-      });
+    });
   },
 );
