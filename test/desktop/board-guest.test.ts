@@ -205,15 +205,20 @@ describeOnEngines("the desktop's board", (kind) => {
   it("scans, joins with name and password, and has an access point of its own", async () => {
     const { run, posts, until } = await startGuestBoard(
       kind,
-      `const scan = () => network.scan({ onFound: (found) => post(found), onComplete(reason) {
+      // the radio may have moved on by the time that an event is looked at: each step is taken once
+      `const done = new Set();
+      const once = (step) => !done.has(step) && done.add(step);
+      const scan = () => network.scan({ onFound: (found) => post(found), onComplete(reason) {
         post("complete", reason ?? null);
         network.connect({ SSID: "home", password: "wrong horse" });
       } });
-      const network = new board.network.interface.io({ onChanged(property) {
-        if (property !== "connection") return;
-        post(network.connection, network.failure ?? null, network.SSID ?? null);
-        if (network.failure === "not found") scan();
-        if (network.failure === "password") network.connect({ SSID: "home", password: "correct horse" });
+      const network = new board.network.interface.io({ onChanged() {
+        const { connection, failure } = network;
+        if (connection === "ready" && once("ready")) post("ready", network.SSID, network.failure ?? null);
+        if (connection !== "gone" || failure === undefined || !once(failure)) return;
+        post(failure);
+        if (failure === "not found") scan();
+        else network.connect({ SSID: "home", password: "correct horse" });
       } });
       const point = new board.network.accessPoint.io({ SSID: "setup", password: "eight or more" });
       post(point.address, board.network.ntp === undefined);
@@ -221,16 +226,14 @@ describeOnEngines("the desktop's board", (kind) => {
     );
     await until(() => posts.length === 1);
     equal(run.steer('{"radio":{"networks":[{"SSID":"home","password":"correct horse"}]}}'), undefined);
-    await until(() => posts.length === 8);
+    await until(() => posts.length === 6);
     deepEqual(posts, [
       ["127.0.0.1", true],
-      ["gone", "not found", null],
+      ["not found"],
       [{ SSID: "home", RSSI: -58, channel: 1, isOpen: false }],
       ["complete", null],
-      ["joining", null, null],
-      ["gone", "password", null],
-      ["joining", null, null],
-      ["ready", null, "home"],
+      ["password"],
+      ["ready", "home", null],
     ]);
   });
 
