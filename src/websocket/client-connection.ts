@@ -1,5 +1,7 @@
-/** The connection of a WebSocketClient, made of the client's options. */
+/** The connection of a WebSocketClient, made of the client's options, and the control frames that a program writes. */
 import { WebSocketConnection } from "./connection.js";
+import { opcodes } from "./opcodes.js";
+import { decodeUtf8 } from "./utf8.js";
 import type { WebSocketClientHost, WebSocketClientOptions } from "./websocket-client-options.js";
 
 const queueBytes = 2048; // bytes; a message of most programs
@@ -17,6 +19,7 @@ export function makeConnection(options: WebSocketClientOptions, client: WebSocke
     upgradeMs: Number.POSITIVE_INFINITY, // counts from the moment that TCP stands: the client sets it then
     random: (into) => client.random(into),
     sha1: (bytes) => client.sha1(bytes),
+    ...(client.xor && { xor: client.xor }),
     ...(protocol && { protocol }),
     ...(requireProtocol !== undefined && { requireProtocol }),
     ...(headers && { headers: [...headers] }),
@@ -34,7 +37,18 @@ function limits(options: WebSocketClientOptions, client: WebSocketClientHost) {
     maximumMessageBytes: options.maximumMessageBytes ?? Number.MAX_SAFE_INTEGER,
     queueBytes: options.queueBytes ?? queueBytes,
     closeMs: options.timeouts?.closeMs ?? closeMs,
+    queueGrows: true,
     inParts: true,
     now: client.now(),
   };
+}
+
+/** A control frame that the program writes. Throws for one that may not be sent, or has no room. */
+export function writeControl(connection: WebSocketConnection, opcode: number, bytes: Uint8Array, now: number): void {
+  if (opcode === opcodes.close) {
+    const hasCode = bytes.length >= 2;
+    const code = hasCode ? (bytes[0] as number) * 256 + (bytes[1] as number) : 1000;
+    connection.close(code, hasCode ? decodeUtf8(bytes, 2, bytes.length) : "", now);
+  } else if (opcode !== opcodes.ping && opcode !== opcodes.pong) throw new RangeError(`opcode ${opcode}`);
+  else if (!connection.control(opcode, bytes)) throw new Error("too many control frames wait");
 }

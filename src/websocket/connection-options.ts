@@ -1,13 +1,16 @@
 /** What a WebSocketConnection is made of, and how it says why it ended. */
 import type { DeflateOffer } from "./deflate.js";
+import type { Xor } from "./mask.js";
 
 interface CommonOptions {
   /** Fills with bytes from a cryptographic source. */
   random(into: Uint8Array): void;
   /** bytes; a longer message is refused with 1009 */
   maximumMessageBytes: number;
-  /** bytes; bound on what is queued for sending, headers included. Taken at once. */
+  /** bytes; bound on what is queued for sending, headers included */
   queueBytes: number;
+  /** The queue's buffer is taken as it is needed, and kept. Default: at once. */
+  queueGrows?: boolean;
   /** ms; deadline of the closing handshake */
   closeMs: number;
   /** monotonic ms */
@@ -29,6 +32,8 @@ export interface ConnectionOptions extends CommonOptions {
   /** E.g. Authorization. Those of the handshake itself cannot be given. */
   headers?: readonly (readonly [name: string, value: string])[];
   sha1(bytes: Uint8Array): Uint8Array;
+  /** A native function that masks, where the host has one: without it a kilobyte costs more than the rest of its frame. */
+  xor?: Xor;
   /** ms; from `now`, when TCP (and TLS) stand, to the server's whole answer */
   upgradeMs: number;
   /** Offers permessage-deflate; absent on boards. */
@@ -53,3 +58,14 @@ export interface Failure {
   /** What we closed with, when the peer broke a rule. */
   readonly closeCode?: number;
 }
+
+/** What next() gives. writable: there is room for what was refused; closed: terminal, once. */
+export const events = Object.freeze({
+  none: 0,
+  open: 1,
+  message: 2,
+  ping: 3,
+  pong: 4,
+  writable: 5,
+  closed: 6,
+} as const);

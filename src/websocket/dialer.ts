@@ -39,11 +39,11 @@ export class Dialer {
     this.#callbacks = callbacks;
     this.#onFailed = onFailed;
     this.#resolver = new (dns.io as new (options: object) => Resolver)(dns);
-    this.#setTimer(options.timeouts?.resolveMs ?? phaseMs, "resolve.timeout");
+    this.setTimer(options.timeouts?.resolveMs ?? phaseMs, "resolve.timeout");
     this.#resolver.resolve({
       host: name,
       onResolved: (_name, address) => {
-        if (this.#phase === "resolving") this.#connect(socket.io, address);
+        if (this.#phase === "resolving") this.connect(socket.io, address);
       },
       onError: (_name, reason) => {
         if (this.#phase === "resolving") this.fail("resolve.failed", reason);
@@ -76,12 +76,12 @@ export class Dialer {
     this.#socket = undefined;
   }
 
-  #connect(Socket: NonNullable<WebSocketClientOptions["socket"]>["io"], address: string): void {
+  private connect(Socket: NonNullable<WebSocketClientOptions["socket"]>["io"], address: string): void {
     const { host, port = 80, socket, timeouts } = this.#options;
     this.#phase = "connecting";
     this.#resolver?.close();
     this.#resolver = undefined;
-    this.#setTimer(timeouts?.connectMs ?? phaseMs, "connect.timeout");
+    this.setTimer(timeouts?.connectMs ?? phaseMs, "connect.timeout");
     try {
       this.#socket = new Socket({ ...socket, address, host, port, ...this.#callbacks });
     } catch (error) {
@@ -89,7 +89,7 @@ export class Dialer {
     }
   }
 
-  #setTimer(delayMs: number, code: string): void {
+  private setTimer(delayMs: number, code: string): void {
     this.#host.timer.clear(this.#timer);
     this.#timer = this.#host.timer.set(() => this.fail(code), delayMs);
   }

@@ -2,50 +2,51 @@
  * Frames that wait to be sent, in one buffer of fixed size, masked as they come in. It knows where the frames lie, so
  * that others can be sent between two of them and what was not begun can be dropped.
  */
+import { writeHeader } from "./frame-header.js";
 import type { Mask } from "./mask.js";
-import { finalBit, opcodes } from "./opcodes.js";
+import { finalBit } from "./opcodes.js";
 
-// bytes; shorter payloads are copied byte by byte: a view costs more
+// bytes; shorter payloads are copied one by one: a call costs more
 const viewFrom = 24;
+// Of a first byte: FIN, and the bit that every control opcode has (5.2). A data frame with FIN ends a message.
+const endMask = finalBit | 8;
 
 export class FrameQueue {
+  // Read from outside and changed here alone; fields and not getters, for they are read with every message.
+  pendingBytes = 0;
+  freeBytes: number;
+  /** Whether a frame was taken in part: nothing else may go before its rest. */
+  isInFrame = false;
   /** Messages whose last byte was taken; counts up. */
   messagesTaken = 0;
   readonly capacityBytes: number;
-  readonly #mask: Mask | undefined;
-  readonly #bytes: Uint8Array;
-  readonly #words: Int32Array;
-  #head = 0;
-  #tail = 0;
-  /** Where the frame ends whose bytes were taken last; above #head: it was taken in part. */
-  #frameEnd = 0;
+  private readonly mask: Mask | undefined;
+  private bytes: Uint8Array;
+  private allocatedBytes: number;
+  private messages = 0; // whose last frame was appended
+  // The last piece that was taken: messages of one size cost no new view.
+  private viewEnd = 0;
+  private viewStart = 0;
+  private view: Uint8Array | undefined;
+  private head = 0;
+  private tail = 0;
+  /** Where the frame ends whose bytes were taken last; above `head`: it was taken in part. */
+  private frameEnd = 0;
   /** 1 when that frame ends a message */
-  #ends = 0;
+  private ends = 0;
 
-  /** mask: of a client; a server's frames are not masked (5.1). */
-  constructor(capacityBytes: number, mask: Mask | undefined) {
+  /** mask: of a client; a server's frames are not masked (5.1). grows: the buffer is taken as it is needed. */
+  constructor(capacityBytes: number, mask: Mask | undefined, grows: boolean) {
     this.capacityBytes = capacityBytes;
-    this.#mask = mask;
-    this.#bytes = new Uint8Array((capacityBytes + 3) & ~3);
-    this.#words = new Int32Array(this.#bytes.buffer);
-  }
-
-  get pendingBytes(): number {
-    return this.#tail - this.#head;
-  }
-
-  get freeBytes(): number {
-    return this.capacityBytes - this.#tail + this.#head;
-  }
-
-  /** Whether a frame was taken in part: nothing else may go before its rest. */
-  get isInFrame(): boolean {
-    return this.#frameEnd > this.#head;
+    this.freeBytes = capacityBytes;
+    this.mask = mask;
+    this.allocatedBytes = grows ? 0 : capacityBytes;
+    this.bytes = new Uint8Array(this.allocatedBytes);
   }
 
   /** bytes of header for so much payload */
   headerBytes(length: number): number {
-    return (this.#mask === undefined ? 2 : 6) + (length < 126 ? 0 : length < 65536 ? 2 : 8);
+    return (this.mask === undefined ? 2 : 6) + (length < 126 ? 0 : length < 65536 ? 2 : 8);
   }
 
   /** The most payload that a frame in so much space can have; below 0 when there is not even room for a header. */
@@ -59,21 +60,25 @@ export class FrameQueue {
   /** Queues a frame; its first byte is FIN, RSV and opcode. The caller has seen to the room. Copies the payload. */
   append(first: number, payload: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    const header = this.headerBytes(length);
-    if (this.#tail + header + length > this.capacityBytes) this.#compact();
-    const bytes = this.#bytes;
-    let at = this.#tail;
-    bytes[at++] = first;
-    at = writeLength(bytes, at, length, this.#mask === undefined ? 0 : 0x80);
-    const mask = this.#mask;
-    if (mask !== undefined) {
-      mask.renew();
-      for (let i = 0; i < 4; i++) bytes[at++] = mask.key[i] as number;
-    }
-    if (length < viewFrom) for (let i = start, to = at; i < end; i++) bytes[to++] = payload[i] as number;
+    const size = length + this.headerBytes(length);
+    if (this.tail + size > this.allocatedBytes) this.makeRoom(size);
+    const { bytes, mask } = this;
+    const keyAt = writeHeader(bytes, this.tail, first, length, mask !== undefined);
+    const at = mask === undefined ? keyAt : keyAt + 4;
+    this.tail += size;
+    if (length < viewFrom) for (let i = 0; i < length; i++) bytes[at + i] = payload[start + i] as number;
     else bytes.set(start === 0 && end === payload.length ? payload : payload.subarray(start, end), at);
-    this.#tail = at + length;
-    mask?.apply(bytes, this.#words, at, this.#tail, 0);
+    mask?.put(bytes, keyAt, this.tail);
+    this.pendingBytes += size;
+    this.freeBytes -= size;
+    if ((first & endMask) === finalBit) this.messages++;
+  }
+
+  private look(start: number, end: number): Uint8Array {
+    this.viewStart = start;
+    this.viewEnd = end;
+    this.view = this.bytes.subarray(start, end);
+    return this.view;
   }
 
   /**
@@ -81,71 +86,72 @@ export class FrameQueue {
    * The view is valid until the next call of anything here.
    */
   take(limitBytes: number, isThisFrame: boolean): Uint8Array {
-    const start = this.#head;
-    const stop = isThisFrame ? this.#frameEnd : this.#tail;
-    const end = Math.min(stop, start + limitBytes);
-    const view = this.#bytes.subarray(start, end);
-    this.#head = end;
-    if (this.#frameEnd > start && this.#frameEnd <= end) this.messagesTaken += this.#ends;
-    while (this.#frameEnd < end) {
-      const first = this.#bytes[this.#frameEnd] as number;
-      this.#ends = (first & finalBit) !== 0 && (first & 0x0f) < opcodes.close ? 1 : 0;
-      this.#frameEnd = this.#endOfFrame(this.#frameEnd);
-      if (this.#frameEnd <= end) this.messagesTaken += this.#ends;
+    const start = this.head;
+    const end = Math.min(isThisFrame ? this.frameEnd : this.tail, start + limitBytes);
+    this.pendingBytes -= end - start;
+    this.freeBytes += end - start;
+    if (end === this.tail) {
+      this.head = 0;
+      this.tail = 0;
+      this.frameEnd = 0;
+      this.isInFrame = false;
+      this.messagesTaken = this.messages;
+    } else this.takeFrames(start, end);
+    const isSame = this.viewEnd === end && this.viewStart === start;
+    return isSame && this.view !== undefined ? this.view : this.look(start, end);
+  }
+
+  /** Finds the frames that end before `end`, and the one in which it lies. */
+  private takeFrames(start: number, end: number): void {
+    this.head = end;
+    if (this.frameEnd > start && this.frameEnd <= end) this.messagesTaken += this.ends;
+    while (this.frameEnd < end) {
+      this.ends = ((this.bytes[this.frameEnd] as number) & endMask) === finalBit ? 1 : 0;
+      this.frameEnd = this.endOfFrame(this.frameEnd);
+      if (this.frameEnd <= end) this.messagesTaken += this.ends;
     }
-    if (end === this.#tail) {
-      this.#head = 0;
-      this.#tail = 0;
-      this.#frameEnd = 0;
-    }
-    return view;
+    this.isInFrame = this.frameEnd > end;
   }
 
   /** Drops the frames with this opcode of which nothing was taken. */
   dropUnsent(opcode: number): void {
-    const bytes = this.#bytes;
-    let to = Math.max(this.#frameEnd, this.#head);
+    const bytes = this.bytes;
+    let to = Math.max(this.frameEnd, this.head);
     let at = to;
-    while (at < this.#tail) {
-      const end = this.#endOfFrame(at);
+    while (at < this.tail) {
+      const end = this.endOfFrame(at);
       if (((bytes[at] as number) & 0x0f) !== opcode) {
         bytes.copyWithin(to, at, end);
         to += end - at;
       }
       at = end;
     }
-    this.#tail = to;
+    this.pendingBytes -= this.tail - to;
+    this.freeBytes += this.tail - to;
+    this.tail = to;
   }
 
-  #compact(): void {
-    this.#bytes.copyWithin(0, this.#head, this.#tail);
-    this.#frameEnd -= this.#head;
-    this.#tail -= this.#head;
-    this.#head = 0;
+  /** Moves what waits to the front, and takes a larger buffer where that is not enough. */
+  private makeRoom(size: number): void {
+    const needed = this.pendingBytes + size;
+    if (needed > this.allocatedBytes) {
+      const longer = new Uint8Array(Math.min(Math.max(needed, 2 * this.allocatedBytes), this.capacityBytes));
+      longer.set(this.bytes.subarray(this.head, this.tail));
+      this.bytes = longer;
+      this.allocatedBytes = longer.length;
+      this.view = undefined;
+    } else this.bytes.copyWithin(0, this.head, this.tail);
+    this.frameEnd -= this.head;
+    this.tail -= this.head;
+    this.head = 0;
   }
 
-  #endOfFrame(at: number): number {
-    const bytes = this.#bytes;
+  private endOfFrame(at: number): number {
+    const bytes = this.bytes;
     const length = (bytes[at + 1] as number) & 0x7f;
     const size = length < 126 ? 0 : length === 126 ? 2 : 8;
     let payload = size === 0 ? length : 0;
     for (let i = 0; i < size; i++) payload = payload * 256 + (bytes[at + 2 + i] as number);
-    return at + (this.#mask === undefined ? 2 : 6) + size + payload;
+    return at + (this.mask === undefined ? 2 : 6) + size + payload;
   }
-}
-
-/** 5.2: 7 bits, 16 or 64, the shortest that will do; returns where the header goes on. */
-function writeLength(bytes: Uint8Array, at: number, length: number, maskBit: number): number {
-  if (length < 126) {
-    bytes[at] = maskBit | length;
-    return at + 1;
-  }
-  const size = length < 65536 ? 2 : 8;
-  bytes[at] = maskBit | (size === 2 ? 126 : 127);
-  let rest = length;
-  for (let i = size; i > 0; i--) {
-    bytes[at + i] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
-  return at + 1 + size;
 }

@@ -29,29 +29,22 @@ export function makeRequest(options: RequestOptions, key: string, extensions: st
   const { host, path, protocol, headers } = options;
   if (!isPlain(host, 0x21) || host === "") throw new TypeError("host: not a host");
   if (!path.startsWith("/") || !isPlain(path, 0x21) || path.includes("#")) throw new TypeError("path: not a path");
-  const lines = [
-    `GET ${path} HTTP/1.1`,
-    `Host: ${host}`,
-    "Upgrade: websocket",
-    "Connection: Upgrade",
-    `Sec-WebSocket-Key: ${key}`,
-    "Sec-WebSocket-Version: 13",
-  ];
+  let text = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`;
+  text += `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n`;
   if (protocol !== undefined) {
     if (!protocol.split(",").every((name) => isToken(name.trim()))) throw new TypeError("protocol: not a token");
-    lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    text += `Sec-WebSocket-Protocol: ${protocol}\r\n`;
   }
-  if (extensions !== undefined) lines.push(`Sec-WebSocket-Extensions: ${extensions}`);
+  if (extensions !== undefined) text += `Sec-WebSocket-Extensions: ${extensions}\r\n`;
   for (const [name, value] of headers ?? []) {
     const lower = name.toLowerCase();
     if (!isToken(name) || reserved.includes(lower) || lower.startsWith("sec-websocket-"))
       throw new TypeError(`headers: ${isToken(name) ? name : "a name"} cannot be set`);
     // The value is not shown: it may be a secret.
     if (!isPlain(value, 0x20)) throw new TypeError(`headers: the value of ${name} is not printable ASCII`);
-    lines.push(`${name}: ${value}`);
+    text += `${name}: ${value}\r\n`;
   }
-  lines.push("", "");
-  return toBytes(lines.join("\r\n"));
+  return toBytes(`${text}\r\n`);
 }
 
 function isPlain(text: string, lowest: number): boolean {

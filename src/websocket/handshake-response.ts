@@ -32,7 +32,9 @@ const kept = Object.freeze([
   "location",
 ]);
 // bytes; what the buffer for a line begins with
-const firstLineBytes = 256;
+const firstLineBytes = 64;
+// bytes; made a string at once: arguments lie on the stack
+const pieceBytes = 32;
 
 export class HandshakeResponse {
   status = 0;
@@ -51,12 +53,12 @@ export class HandshakeResponse {
       const byte = bytes[at++] as number;
       if (++this.#total > responseLimits.bytes) this.fault = "upgrade.too-long";
       else if (this.#length > 0 && this.#line[this.#length - 1] === 13) {
-        if (byte === 10) this.#endLine();
+        if (byte === 10) this.endLine();
         else this.fault = "upgrade.line-end";
       } else if (byte === 10) this.fault = "upgrade.line-end";
       else if (this.#length === responseLimits.lineBytes) this.fault = "upgrade.line-too-long";
       else {
-        if (this.#length === this.#line.length) this.#grow();
+        if (this.#length === this.#line.length) this.grow();
         this.#line[this.#length++] = byte;
         // What does not speak HTTP is known by its first bytes.
         if (this.status === 0 && this.#length <= 5 && byte !== "HTTP/".charCodeAt(this.#length - 1))
@@ -72,31 +74,29 @@ export class HandshakeResponse {
     return index < 0 ? undefined : this.#values[index];
   }
 
-  #grow(): void {
+  private grow(): void {
     const longer = new Uint8Array(this.#line.length * 2);
     longer.set(this.#line);
     this.#line = longer;
   }
 
-  #endLine(): void {
-    const characters: string[] = [];
-    for (let i = 0; i < this.#length - 1; i++) characters.push(String.fromCharCode(this.#line[i] as number));
-    const line = characters.join("");
+  private endLine(): void {
+    const line = textOf(this.#line, this.#length - 1);
     this.#length = 0;
-    if (this.status === 0) this.#takeStatus(line);
+    if (this.status === 0) this.takeStatus(line);
     else if (line === "") this.isComplete = true;
     else if (++this.#count > responseLimits.headers) this.fault = "upgrade.too-many-headers";
-    else this.#takeHeader(line);
+    else this.takeHeader(line);
   }
 
-  #takeStatus(line: string): void {
+  private takeStatus(line: string): void {
     const status = Number(line.slice(9, 12));
     const isStatus = line.startsWith("HTTP/1.1 ") && status >= 100 && status <= 599 && Number.isInteger(status);
     if (isStatus && (line.length === 12 || line.charAt(12) === " ")) this.status = status;
     else this.fault = "upgrade.status-line";
   }
 
-  #takeHeader(line: string): void {
+  private takeHeader(line: string): void {
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
     // RFC 9112 5.1 and 5.2: no space before the colon, no folded line; 5.5: no control characters in a value.
@@ -114,6 +114,13 @@ export class HandshakeResponse {
       this.fault = "upgrade.repeated-header"; // 11.3.3 and 11.3.4: once in a response
     } else this.#values[index] = `${this.#values[index]}, ${value}`;
   }
+}
+
+function textOf(bytes: Uint8Array, length: number): string {
+  let text = "";
+  for (let at = 0; at < length; at += pieceBytes)
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + pieceBytes, length)));
+  return text;
 }
 
 /** RFC 9110 5.6.2 */

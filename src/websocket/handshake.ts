@@ -27,6 +27,7 @@ export interface HandshakeOptions extends RequestOptions {
 
 // characters; of an address that is reported: what a log line holds
 const locationCharacters = 200;
+const nothing = new Uint8Array(0);
 
 export class Handshake {
   fault: UpgradeFault | undefined;
@@ -34,9 +35,10 @@ export class Handshake {
   deflate: DeflateParameters | undefined;
   /** The answer has come whole, or what came of it is wrong. */
   isComplete = false;
-  /** What came with the answer's end: frames already, from rest[restAt] on. */
-  rest: Uint8Array = new Uint8Array(0);
+  /** What came with the answer's end: frames already, from rest[restAt] up to rest[restEnd]. */
+  rest: Uint8Array = nothing;
   restAt = 0;
+  restEnd = 0;
   readonly #request: Uint8Array;
   #sentBytes = 0;
   readonly #options: HandshakeOptions;
@@ -76,26 +78,27 @@ export class Handshake {
     };
   }
 
-  /** Takes bytes until the answer is complete or wrong; they are borrowed until then. */
-  read(bytes: Uint8Array): void {
+  /** Takes bytes[0] up to bytes[end] until the answer is complete or wrong; they are borrowed until then. */
+  read(bytes: Uint8Array, end: number): void {
     const response = this.#response;
     this.rest = bytes;
-    this.restAt = response.read(bytes, 0, bytes.length);
+    this.restAt = response.read(bytes, 0, end);
+    this.restEnd = end;
     if (response.fault === undefined && !response.isComplete) return;
     this.isComplete = true;
-    this.fault = response.fault ?? this.#check(response);
+    this.fault = response.fault ?? this.check(response);
   }
 
-  #check(response: HandshakeResponse): UpgradeFault | undefined {
+  private check(response: HandshakeResponse): UpgradeFault | undefined {
     const { status } = response;
     if (status !== 101) return status >= 300 && status < 400 ? "upgrade.redirect" : "upgrade.status";
     if (response.header("upgrade")?.toLowerCase() !== "websocket") return "upgrade.upgrade";
     if (!hasToken(response.header("connection"), "upgrade")) return "upgrade.connection";
     if (response.header("sec-websocket-accept") !== this.#accept) return "upgrade.accept";
-    return this.#checkProtocol(response.header("sec-websocket-protocol")) ?? this.#checkExtensions(response);
+    return this.checkProtocol(response.header("sec-websocket-protocol")) ?? this.checkExtensions(response);
   }
 
-  #checkProtocol(chosen: string | undefined): UpgradeFault | undefined {
+  private checkProtocol(chosen: string | undefined): UpgradeFault | undefined {
     const { protocol: offered, requireProtocol } = this.#options;
     if (chosen === undefined)
       return offered !== undefined && requireProtocol !== false ? "upgrade.protocol" : undefined;
@@ -103,7 +106,7 @@ export class Handshake {
     return this.protocol === undefined ? "upgrade.protocol" : undefined;
   }
 
-  #checkExtensions(response: HandshakeResponse): UpgradeFault | undefined {
+  private checkExtensions(response: HandshakeResponse): UpgradeFault | undefined {
     const chosen = response.header("sec-websocket-extensions");
     if (chosen === undefined || chosen === "") return undefined;
     const offer = this.#options.deflate;

@@ -12,27 +12,25 @@ const viewFrom = 24;
 
 export class MessageBuffer {
   bytes = new Uint8Array(0);
-  /** The same buffer as words, for masks. */
-  words = new Int32Array(0);
   /** bytes of message so far */
   length = 0;
-  readonly #maximumBytes: number;
+  private readonly maximumBytes: number;
 
   /** maximumBytes: no message is longer; the buffer never is. */
   constructor(maximumBytes: number) {
-    this.#maximumBytes = maximumBytes;
+    this.maximumBytes = maximumBytes;
   }
 
   /** Begins a new message; views of the old one are no longer valid. */
   clear(): void {
     this.length = 0;
-    if (this.bytes.length > keptBytes) this.#adopt(0);
+    if (this.bytes.length > keptBytes) this.adopt(0);
   }
 
   /** Appends source[start] up to source[end]. announced: bytes that the message is known to reach. */
   append(source: Uint8Array, start: number, end: number, announced: number): void {
     const length = this.length + end - start;
-    if (length > this.bytes.length) this.#grow(length, announced);
+    if (length > this.bytes.length) this.grow(length, announced);
     const bytes = this.bytes;
     let to = this.length;
     if (end - start < viewFrom) for (let at = start; at < end; at++) bytes[to++] = source[at] as number;
@@ -45,17 +43,16 @@ export class MessageBuffer {
     return this.bytes.subarray(0, this.length);
   }
 
-  #grow(length: number, announced: number): void {
+  private grow(length: number, announced: number): void {
     // Doubled, for a message in many small fragments; what is announced only up to a size that any peer may ask for.
-    const doubled = Math.min(2 * this.bytes.length, this.#maximumBytes);
+    const doubled = Math.min(2 * this.bytes.length, this.maximumBytes);
     const wanted = Math.max(length, doubled, announced <= trustedBytes ? announced : 0);
     const old = this.length > 0 ? this.view() : undefined;
-    this.#adopt(wanted);
+    this.adopt(wanted);
     if (old !== undefined) this.bytes.set(old);
   }
 
-  #adopt(capacityBytes: number): void {
-    this.bytes = new Uint8Array((capacityBytes + 3) & ~3);
-    this.words = new Int32Array(this.bytes.buffer);
+  private adopt(capacityBytes: number): void {
+    this.bytes = new Uint8Array(capacityBytes);
   }
 }

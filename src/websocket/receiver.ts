@@ -1,13 +1,13 @@
 /**
  * Frames into messages and control frames (RFC 6455 5 and 8.1; RFC 7692 7.2.2): continuation, limits, masks, UTF-8.
  * It says what came and what was wrong; what is to be done about it is the connection's to say. It never throws, and
- * allocates nothing for a frame but the view of the message that it hands out.
+ * allocates nothing for a frame: where its bytes lie is handed out, and a view of them to who asks for one.
  */
 import type { DeflateCodec } from "./deflate.js";
 import { FrameHeader, type HeaderFault } from "./frame-header.js";
 import { Mask } from "./mask.js";
 import { MessageBuffer } from "./message-buffer.js";
-import { controlBytes, opcodes } from "./opcodes.js";
+import { controlBytes, finalBit, opcodes } from "./opcodes.js";
 import { Utf8Validator } from "./utf8.js";
 
 export type FrameFault =
@@ -29,175 +29,249 @@ export const received = Object.freeze({
 } as const);
 
 const nothing = new Uint8Array(0);
+// First bytes of a message in one frame, not compressed.
+const wholeText = finalBit | opcodes.text;
+const wholeBinary = finalBit | opcodes.binary;
 
 export class Receiver {
-  /** Of the newest event: the message, a part of it, or a control frame's payload. Valid until the next pull(). */
-  payload: Uint8Array = nothing;
+  // What was loaded, and how far it was taken; isEmpty: whole.
+  private bytes: Uint8Array = nothing;
+  private at = 0;
+  private loadedEnd = 0;
+  isEmpty = true;
+  /** No masks, and nothing is half taken: the next byte begins a frame, which begins a message or is a control frame. */
+  private isBetween: boolean;
+  // Of the newest event: where the message, a part of it, or a control frame's payload lies. Valid until the next pull().
+  source: Uint8Array = nothing;
+  start = 0;
+  end = 0;
   binary = false;
   /** Parts alone: the message goes on. */
   more = false;
   fault: FrameFault | undefined;
-  #bytes: Uint8Array = nothing;
-  #at = 0;
-  #end = 0;
+  private readonly maximumBytes: number;
+  private readonly isMasked: boolean;
+  private readonly inParts: boolean;
+  private isDelivered = false;
+  private readonly utf8 = new Utf8Validator();
+  private readonly header: FrameHeader;
   /** bytes of the frame's payload that came so far */
-  #count = 0;
-  readonly #header: FrameHeader;
-  readonly #buffer: MessageBuffer;
-  readonly #utf8 = new Utf8Validator();
-  readonly #control = new Uint8Array(controlBytes);
-  readonly #mask = new Mask();
-  readonly #isMasked: boolean;
-  readonly #inParts: boolean;
-  readonly #maximumBytes: number;
-  #codec: DeflateCodec | undefined;
-  #isOpen = false; // a message has begun and is not complete
-  #isCompressed = false;
-  #isDelivered = false;
+  private count = 0;
+  private isOpen = false; // a message has begun and is not complete
+  private isCompressed = false;
+  private readonly mask: Mask | undefined;
+  private codec: DeflateCodec | undefined;
+  private buffer: MessageBuffer | undefined; // for a message that is not handed out in place
+  private control: Uint8Array | undefined;
+  private view: Uint8Array | undefined = nothing;
   /** bytes of the message in the frames before this one */
-  #before = 0;
+  private before = 0;
 
   /** isMasked: the peer is a client. inParts: data is handed out as it comes, not as whole messages. */
   constructor(isMasked: boolean, maximumBytes: number, inParts: boolean) {
-    this.#isMasked = isMasked;
-    this.#maximumBytes = maximumBytes;
-    this.#inParts = inParts;
-    this.#header = new FrameHeader(isMasked, this.#mask.key);
-    this.#buffer = new MessageBuffer(maximumBytes);
+    this.isMasked = isMasked;
+    this.maximumBytes = maximumBytes;
+    this.inParts = inParts;
+    this.isBetween = !isMasked;
+    this.mask = isMasked ? new Mask() : undefined;
+    this.header = new FrameHeader(isMasked, this.mask?.key ?? nothing);
+  }
+
+  /** Of the newest event, as a view. */
+  get payload(): Uint8Array {
+    this.view ??= this.source.subarray(this.start, this.end);
+    return this.view;
   }
 
   /** Messages may be compressed from now on. */
   useCodec(codec: DeflateCodec): void {
-    this.#codec = codec;
-    this.#header.allowCompressed();
-  }
-
-  /** Whether all of what was loaded has been taken. */
-  get isEmpty(): boolean {
-    return this.#at === this.#end;
+    this.codec = codec;
+    this.header.allowCompressed();
   }
 
   /** Takes bytes[start] up to bytes[end]; they are borrowed until pull() has given `nothing`. */
   load(bytes: Uint8Array, start: number, end: number): void {
-    this.#bytes = bytes;
-    this.#at = start;
-    this.#end = end;
+    this.bytes = bytes;
+    this.at = start;
+    this.loadedEnd = end;
+    this.isEmpty = start === end;
   }
 
   /** The next event, one of `received`. After a fault only faults come. */
   pull(): number {
-    this.payload = nothing;
-    if (this.#isDelivered) {
-      this.#isDelivered = false;
-      this.#buffer.clear();
+    return this.takeWhole() ? received.data : this.pullRest();
+  }
+
+  /** The same after takeWhole() gave false. */
+  pullRest(): number {
+    if (this.isDelivered) {
+      this.isDelivered = false;
+      this.isBetween = !this.isOpen && !this.isMasked && this.fault === undefined;
+      this.buffer?.clear();
     }
+    if (this.source !== nothing) this.show(nothing, 0, 0);
     while (this.fault === undefined) {
-      const header = this.#header;
+      const header = this.header;
       if (!header.isComplete) {
-        this.#at = header.read(this.#bytes, this.#at, this.#end);
+        if (this.at < this.loadedEnd) this.isBetween = false;
+        this.advance(header.read(this.bytes, this.at, this.loadedEnd));
         this.fault = header.fault;
         if (!header.isComplete) break;
-        this.#count = 0;
-        this.#begin();
-      } else if (this.#at === this.#end && this.#count < header.length) break;
+        this.count = 0;
+        this.begin();
+      } else if (this.at === this.loadedEnd && this.count < header.length) break;
       else {
-        const event = header.opcode >= opcodes.close ? this.#takeControl() : this.#takeData();
+        const event = header.opcode >= opcodes.close ? this.takeControl() : this.takeData();
         if (event !== received.nothing) return event;
       }
     }
     return this.fault === undefined ? received.nothing : received.fault;
   }
 
-  /** A complete header: may this frame come now, and is it within the limit? */
-  #begin(): void {
-    const header = this.#header;
-    if (header.opcode >= opcodes.close) return;
-    if (header.opcode === opcodes.continuation) {
-      if (!this.#isOpen) this.fault = "frame.continuation";
-    } else if (this.#isOpen) this.fault = "frame.interleaved";
-    else {
-      this.#isOpen = true;
-      this.#isCompressed = header.isCompressed;
-      this.#before = 0;
-      this.binary = header.opcode === opcodes.binary;
-      this.#utf8.reset();
+  /**
+   * Takes what comes most: one whole, unfragmented message below 64 KiB, in place, as pull() does when it gives `data`.
+   * false: it is not that, nothing was done.
+   */
+  takeWhole(): boolean {
+    if (!this.isBetween) return false;
+    const bytes = this.bytes;
+    let at = this.at;
+    const first = bytes[at] as number;
+    if ((first !== wholeBinary && first !== wholeText) || at + 4 > this.loadedEnd) return false;
+    let length = bytes[at + 1] as number;
+    at += 2;
+    if (length === 126) {
+      length = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+      if (length < 126) return false;
+      at += 2;
+    } else if (length > 126) return false;
+    const end = at + length;
+    if (end > this.loadedEnd || length > this.maximumBytes) return false;
+    if (first === wholeText) {
+      this.utf8.reset();
+      if (!this.utf8.check(bytes, at, end) || !this.utf8.isComplete) return false;
     }
-    if (header.length > this.#maximumBytes - this.#before) this.fault ??= "message.too-large";
+    this.at = end;
+    this.isEmpty = end === this.loadedEnd;
+    this.binary = first === wholeBinary;
+    this.more = false;
+    this.source = bytes;
+    this.start = at;
+    this.end = end;
+    this.view = undefined;
+    return true;
   }
 
-  #takeControl(): number {
-    const header = this.#header;
-    const control = this.#control;
-    const stop = Math.min(this.#end, this.#at + header.length - this.#count);
-    let at = this.#at;
-    while (at < stop) {
-      const byte = this.#bytes[at++] as number;
-      control[this.#count] = this.#isMasked ? byte ^ (header.key[this.#count & 3] as number) : byte;
-      this.#count++;
+  private advance(at: number): void {
+    this.at = at;
+    this.isEmpty = at === this.loadedEnd;
+  }
+
+  private show(source: Uint8Array, start: number, end: number): void {
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.view = undefined;
+  }
+
+  /** A complete header: may this frame come now, and is it within the limit? */
+  private begin(): void {
+    const header = this.header;
+    if (header.opcode >= opcodes.close) return;
+    if (header.opcode === opcodes.continuation) {
+      if (!this.isOpen) this.fault = "frame.continuation";
+    } else if (this.isOpen) this.fault = "frame.interleaved";
+    else {
+      this.isOpen = true;
+      this.isCompressed = header.isCompressed;
+      this.before = 0;
+      this.binary = header.opcode === opcodes.binary;
+      this.utf8.reset();
     }
-    this.#at = at;
-    if (this.#count < header.length) return received.nothing;
-    this.payload = control.subarray(0, header.length);
+    if (header.length > this.maximumBytes - this.before) this.fault ??= "message.too-large";
+  }
+
+  private takeControl(): number {
+    const header = this.header;
+    this.control ??= new Uint8Array(controlBytes);
+    const control = this.control;
+    const stop = Math.min(this.loadedEnd, this.at + header.length - this.count);
+    let at = this.at;
+    while (at < stop) {
+      const byte = this.bytes[at++] as number;
+      control[this.count] = this.isMasked ? byte ^ (header.key[this.count & 3] as number) : byte;
+      this.count++;
+    }
+    this.advance(at);
+    if (this.count < header.length) return received.nothing;
+    this.show(control, 0, header.length);
     header.reset();
+    this.isBetween = !this.isOpen && !this.isMasked;
     return header.opcode;
   }
 
-  #takeData(): number {
-    const header = this.#header;
-    const start = this.#at;
-    const phase = this.#count;
-    const end = Math.min(this.#end, start + header.length - phase);
-    this.#at = end;
-    this.#count = phase + end - start;
-    const isLast = header.isFinal && this.#count === header.length;
-    const isDirect = !this.#isMasked && !this.#isCompressed && (this.#inParts || (isLast && this.#buffer.length === 0));
-    let bytes = this.#bytes;
+  private takeData(): number {
+    const header = this.header;
+    const start = this.at;
+    const phase = this.count;
+    const end = Math.min(this.loadedEnd, start + header.length - phase);
+    this.advance(end);
+    this.count = phase + end - start;
+    const isLast = header.isFinal && this.count === header.length;
+    const length = this.buffer?.length ?? 0;
+    const isDirect = !this.isMasked && !this.isCompressed && (this.inParts || (isLast && length === 0));
+    let bytes = this.bytes;
     let from = start;
     if (!isDirect) {
-      from = this.#buffer.length;
-      this.#buffer.append(this.#bytes, start, end, this.#before + header.length);
-      bytes = this.#buffer.bytes;
-      if (this.#isMasked) this.#mask.apply(bytes, this.#buffer.words, from, this.#buffer.length, phase);
+      from = length;
+      this.buffer ??= new MessageBuffer(this.maximumBytes);
+      this.buffer.append(this.bytes, start, end, this.before + header.length);
+      bytes = this.buffer.bytes;
+      this.mask?.apply(bytes, from, this.buffer.length, phase);
     }
     const to = from + end - start;
-    if (!this.binary && !this.#isCompressed && !this.#isText(bytes, from, to, isLast)) return received.fault;
-    if (this.#count === header.length) {
-      this.#before += header.length;
+    if (!this.binary && !this.isCompressed && !this.isText(bytes, from, to, isLast)) return received.fault;
+    if (this.count === header.length) {
+      this.before += header.length;
       header.reset();
     }
-    if (isLast) this.#isOpen = false;
-    else if (!this.#inParts || this.#isCompressed || from === to) return received.nothing;
-    return this.#deliver(isDirect, from, to, !isLast);
+    if (isLast) {
+      this.isOpen = false;
+      this.isBetween = !this.isMasked;
+    } else if (!this.inParts || this.isCompressed || from === to) return received.nothing;
+    return this.deliver(isDirect, from, to, !isLast);
   }
 
-  #deliver(isDirect: boolean, from: number, to: number, more: boolean): number {
+  private deliver(isDirect: boolean, from: number, to: number, more: boolean): number {
     this.more = more;
-    if (isDirect) this.payload = this.#bytes.subarray(from, to);
+    const buffer = this.buffer;
+    if (isDirect || buffer === undefined) this.show(this.bytes, from, to);
     else {
-      this.#isDelivered = true;
-      this.payload = this.#buffer.view();
-      if (this.#isCompressed && !this.#unpack()) return received.fault;
+      this.isDelivered = true;
+      this.isBetween = false; // until its buffer is free
+      this.show(buffer.bytes, 0, buffer.length);
+      if (this.isCompressed && !this.unpack()) return received.fault;
     }
     return received.data;
   }
 
-  #unpack(): boolean {
+  private unpack(): boolean {
     try {
-      const bytes = this.#codec?.inflate(this.payload, this.#maximumBytes);
+      const bytes = this.codec?.inflate(this.payload, this.maximumBytes);
       if (bytes === undefined) {
         this.fault = "message.too-large";
         return false;
       }
-      this.payload = bytes;
+      this.show(bytes, 0, bytes.length);
     } catch {
       this.fault = "message.deflate"; // the peer's data is wrong, whatever the codec calls it
       return false;
     }
-    return this.binary || this.#isText(this.payload, 0, this.payload.length, true);
+    return this.binary || this.isText(this.source, 0, this.end, true);
   }
 
-  #isText(bytes: Uint8Array, from: number, to: number, isLast: boolean): boolean {
-    if (this.#utf8.check(bytes, from, to) && (!isLast || this.#utf8.isComplete)) return true;
+  private isText(bytes: Uint8Array, from: number, to: number, isLast: boolean): boolean {
+    if (this.utf8.check(bytes, from, to) && (!isLast || this.utf8.isComplete)) return true;
     this.fault = "message.utf8";
     return false;
   }

@@ -4,11 +4,14 @@
  */
 import { compressedBound, type DeflateCodec } from "./deflate.js";
 import { FrameQueue } from "./frame-queue.js";
+import { InstantFrame } from "./instant-frame.js";
 import type { Mask } from "./mask.js";
-import { compressedBit, controlBytes, controlFrameBytes, finalBit, opcodes } from "./opcodes.js";
+import { compressedBit, controlBytes, controlFrameBytes, finalBit, headerBytes, opcodes } from "./opcodes.js";
 
 // bytes; pings and pongs that wait: four of the largest
 const controlQueueBytes = 4 * controlFrameBytes;
+const binaryOpcode = opcodes.binary;
+const textOpcode = opcodes.text;
 // bytes; a smaller piece of a message is not worth a frame of its own
 const fragmentBytes = 64;
 
@@ -17,58 +20,72 @@ export class SendQueue {
   messagesWritten = 0;
   /** A message was begun and is not complete. */
   isInMessage = false;
-  readonly #data: FrameQueue;
-  readonly #control: FrameQueue;
-  #close: FrameQueue | undefined;
-  readonly #mask: Mask | undefined;
-  #codec: DeflateCodec | undefined;
-  #wantedBytes = 0; // 0: nobody waits for room
+  private readonly data: FrameQueue;
+  private readonly controls: FrameQueue;
+  /** Nothing waits, and nothing is compressed. */
+  private isPlain = true;
+  private instant: InstantFrame | undefined;
+  private closeFrame: FrameQueue | undefined;
+  private codec: DeflateCodec | undefined;
+  private wantedBytes = 0; // 0: nobody waits for room
+  private readonly mask: Mask | undefined;
 
-  constructor(capacityBytes: number, mask: Mask | undefined) {
-    this.#data = new FrameQueue(capacityBytes, mask);
-    this.#control = new FrameQueue(controlQueueBytes, mask);
-    this.#mask = mask;
+  /** grows: the buffers are taken as they are needed, up to their bound. */
+  constructor(capacityBytes: number, mask: Mask | undefined, grows: boolean) {
+    this.data = new FrameQueue(capacityBytes, mask, grows);
+    this.controls = new FrameQueue(controlQueueBytes, mask, grows);
+    this.mask = mask;
   }
 
   /** Messages are compressed from now on. */
   useCodec(codec: DeflateCodec): void {
-    this.#codec = codec;
+    this.codec = codec;
+    this.isPlain = false;
   }
 
   get pendingBytes(): number {
-    return this.#data.pendingBytes + this.#control.pendingBytes + (this.#close?.pendingBytes ?? 0);
+    return this.data.pendingBytes + this.controls.pendingBytes + (this.closeFrame?.pendingBytes ?? 0);
   }
 
   get freeBytes(): number {
-    return this.#data.freeBytes;
+    return this.data.freeBytes;
   }
 
   get messagesTaken(): number {
-    return this.#data.messagesTaken;
+    return this.data.messagesTaken;
   }
 
   /** Whether there is now room for what was refused; true once for each refusal. */
   hasRoomAgain(): boolean {
-    if (this.#wantedBytes === 0 || this.freeBytes < this.#wantedBytes) return false;
-    this.#wantedBytes = 0;
+    if (this.wantedBytes === 0 || this.freeBytes < this.wantedBytes) return false;
+    this.wantedBytes = 0;
     return true;
   }
 
   /** Takes the whole message or nothing. Throws RangeError for one that there can never be room for. */
   write(bytes: Uint8Array, binary: boolean): boolean {
     if (this.isInMessage) throw new Error("write inside a message in parts");
-    const needed = this.#neededBytes(bytes.length);
-    if (needed > this.#data.capacityBytes) throw new RangeError(`${bytes.length} bytes: larger than the queue`);
+    const needed = this.neededBytes(bytes.length);
+    if (needed > this.data.capacityBytes) throw new RangeError(`${bytes.length} bytes: larger than the queue`);
     const hasRoom = needed <= this.freeBytes;
     if (hasRoom) this.writePart(bytes, 0, binary, true);
-    else this.#wantedBytes = needed;
+    else this.wantedBytes = needed;
     return hasRoom;
   }
 
   /** bytes of the queue that a message of this length takes at most */
-  #neededBytes(length: number): number {
-    const bytes = this.#codec === undefined ? length : compressedBound(length);
-    return this.#data.headerBytes(bytes) + bytes;
+  private neededBytes(length: number): number {
+    const bytes = this.codec === undefined ? length : compressedBound(length);
+    return this.data.headerBytes(bytes) + bytes;
+  }
+
+  /** The same for bytes[0] to bytes[length], a message or, unless isEnd, a part of one. false: no room. */
+  writeWhole(bytes: Uint8Array, length: number, binary: boolean, isEnd: boolean): boolean {
+    // The most that a header takes: what fits with it need not be weighed.
+    if (length + headerBytes > this.data.freeBytes) return false;
+    if (this.codec !== undefined && this.neededBytes(length) > this.data.freeBytes) return false;
+    this.append(bytes, 0, length, binary, isEnd);
+    return true;
   }
 
   /**
@@ -76,54 +93,84 @@ export class SendQueue {
    * worth a frame. isEnd: the message ends with these bytes, if all of them are taken.
    */
   writePart(bytes: Uint8Array, start: number, binary: boolean, isEnd: boolean): number {
-    const data = this.#data;
-    const isWhole = this.#neededBytes(bytes.length - start) <= data.freeBytes;
+    const data = this.data;
     let end = bytes.length;
+    const isWhole = this.neededBytes(end - start) <= data.freeBytes;
     if (!isWhole) {
       let room = data.payloadRoom(data.freeBytes);
       // Half of the queue is worth waking up for.
-      this.#wantedBytes = Math.min(this.#neededBytes(bytes.length - start), data.capacityBytes >> 1);
-      if (this.#codec !== undefined) room -= compressedBound(room) - room;
+      this.wantedBytes = Math.min(this.neededBytes(bytes.length - start), data.capacityBytes >> 1);
+      if (this.codec !== undefined) room -= compressedBound(room) - room;
       if (room < fragmentBytes) return -1;
       end = start + room;
     }
-    const isLast = isEnd && isWhole;
-    let first: number = this.isInMessage ? opcodes.continuation : binary ? opcodes.binary : opcodes.text;
-    if (isLast) first |= finalBit;
-    if (this.#codec === undefined) data.append(first, bytes, start, end);
-    else {
-      if (!this.isInMessage) first |= compressedBit;
-      const packed = this.#codec.deflate(bytes.subarray(start, end), isLast);
-      data.append(first, packed, 0, packed.length);
+    this.append(bytes, start, end, binary, isEnd && isWhole);
+    return end - start;
+  }
+
+  /**
+   * The same as a frame that TCP takes at once: valid until the next call of anything here. undefined: that cannot be,
+   * for something waits, is compressed, or is larger than the queue. Nothing was done then. It is counted neither as written nor as taken.
+   */
+  frameNow(bytes: Uint8Array, length: number, binary: boolean, isEnd: boolean): Uint8Array | undefined {
+    if (!this.isPlain || length + headerBytes > this.data.capacityBytes) return undefined;
+    let first: number = binary ? binaryOpcode : textOpcode;
+    if (this.isInMessage) {
+      first = opcodes.continuation;
+      if (isEnd) this.isInMessage = false;
+    } else if (!isEnd) this.isInMessage = true;
+    this.instant ??= new InstantFrame(this.mask);
+    return this.instant.make(isEnd ? first | finalBit : first, bytes, length);
+  }
+
+  private append(bytes: Uint8Array, start: number, end: number, binary: boolean, isLast: boolean): void {
+    const isFirst = !this.isInMessage;
+    this.isPlain = false;
+    let first: number = isFirst ? (binary ? opcodes.binary : opcodes.text) : opcodes.continuation;
+    if (isLast) {
+      first |= finalBit;
+      this.messagesWritten++;
     }
     this.isInMessage = !isLast;
-    if (isLast) this.messagesWritten++;
-    return end - start;
+    if (this.codec === undefined) this.data.append(first, bytes, start, end);
+    else {
+      if (isFirst) first |= compressedBit;
+      const packed = this.codec.deflate(bytes.subarray(start, end), isLast);
+      this.data.append(first, packed, 0, packed.length);
+    }
   }
 
   /** Queues a ping or pong. Without room the pongs that wait are dropped (5.5.3 asks for the latest); false: no room. */
   control(opcode: number, payload: Uint8Array): boolean {
-    const control = this.#control;
+    const control = this.controls;
     const needed = control.headerBytes(0) + Math.min(payload.length, controlBytes);
     if (needed > control.freeBytes) control.dropUnsent(opcodes.pong);
     if (needed > control.freeBytes) return false;
+    this.isPlain = false;
     control.append(finalBit | opcode, payload, 0, payload.length);
     return true;
   }
 
   /** Queues the close frame, behind everything. */
   close(payload: Uint8Array): void {
-    this.#close = new FrameQueue(controlFrameBytes, this.#mask);
-    this.#close.append(finalBit | opcodes.close, payload, 0, payload.length);
+    this.isPlain = false;
+    this.closeFrame = new FrameQueue(controlFrameBytes, this.mask, false);
+    this.closeFrame.append(finalBit | opcodes.close, payload, 0, payload.length);
   }
 
   /** Takes up to limitBytes of what is to be sent next; empty: nothing. Valid until the next call of anything here. */
   take(limitBytes: number): Uint8Array {
-    const data = this.#data;
-    const control = this.#control;
+    const bytes = this.takeNext(limitBytes);
+    this.isPlain = this.codec === undefined && this.closeFrame === undefined && this.pendingBytes === 0;
+    return bytes;
+  }
+
+  private takeNext(limitBytes: number): Uint8Array {
+    const data = this.data;
+    const control = this.controls;
     if (control.isInFrame) return control.take(limitBytes, true);
     if (control.pendingBytes > 0) return data.isInFrame ? data.take(limitBytes, true) : control.take(limitBytes, false);
-    if (data.pendingBytes > 0 || this.#close === undefined) return data.take(limitBytes, false);
-    return this.#close.take(limitBytes, false);
+    if (data.pendingBytes > 0 || this.closeFrame === undefined) return data.take(limitBytes, false);
+    return this.closeFrame.take(limitBytes, false);
   }
 }

@@ -10,28 +10,28 @@ const wordsFrom = 32;
 
 export class Utf8Validator {
   // Continuation bytes that are still to come, and the range of the next one.
-  #remaining = 0;
-  #lower = 0x80;
-  #upper = 0xbf;
+  private remaining = 0;
+  private lower = 0x80;
+  private upper = 0xbf;
   // The last buffer as words: a reader that uses one buffer again and again costs one view.
-  #words: Int32Array | undefined;
+  private words: Int32Array | undefined;
 
   /** Begins a new text. */
   reset(): void {
-    this.#remaining = 0;
+    this.remaining = 0;
   }
 
   /** Whether the text may end here: no sequence is open. */
   get isComplete(): boolean {
-    return this.#remaining === 0;
+    return this.remaining === 0;
   }
 
   /** Checks bytes[start] up to but not including bytes[end]; false: the text is not UTF-8, and this ends it. */
   check(bytes: Uint8Array, start: number, end: number): boolean {
-    const words = end - start < wordsFrom ? undefined : this.#wordsOf(bytes);
-    let remaining = this.#remaining;
-    let lower = this.#lower;
-    let upper = this.#upper;
+    const words = end - start < wordsFrom ? undefined : this.wordsOf(bytes);
+    let remaining = this.remaining;
+    let lower = this.lower;
+    let upper = this.upper;
     let at = start;
     while (at < end) {
       if (remaining === 0) {
@@ -62,17 +62,17 @@ export class Utf8Validator {
         remaining--;
       }
     }
-    this.#remaining = remaining;
-    this.#lower = lower;
-    this.#upper = upper;
+    this.remaining = remaining;
+    this.lower = lower;
+    this.upper = upper;
     return true;
   }
 
-  #wordsOf(bytes: Uint8Array): Int32Array {
-    let words = this.#words;
+  private wordsOf(bytes: Uint8Array): Int32Array {
+    let words = this.words;
     if (words === undefined || words.buffer !== bytes.buffer) {
       words = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
-      this.#words = words;
+      this.words = words;
     }
     return words;
   }

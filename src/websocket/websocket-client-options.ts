@@ -5,6 +5,7 @@
 import type { ByteBuffer, Constructor, Resolver } from "../board.js";
 import type { Failure } from "./connection-options.js";
 import type { DeflateOffer } from "./deflate.js";
+import type { Xor } from "./mask.js";
 import type WebSocketClient from "./websocket-client.js";
 
 /** What the client needs of a TCP or TLS socket. */
@@ -55,9 +56,9 @@ export interface WebSocketClientOptions {
   requireProtocol?: boolean;
   /** bytes; default: no limit, for messages come in parts. With `deflate`, a limit is needed. */
   maximumMessageBytes?: number;
-  /** bytes that wait to be sent; the most that write() takes is 14 less. Default 2048 */
+  /** bytes that wait to be sent, taken as they are needed; the most that write() takes is 14 less. Default 2048 */
   queueBytes?: number;
-  /** bytes of the buffer that the socket is read into. Default 1024 */
+  /** bytes that are read from the socket at once, and the longest part of a message. Default 1536 */
   readBytes?: number;
   /** Deadlines of each phase, ms. Defaults: 10000 each, close 2000 */
   timeouts?: { resolveMs?: number; connectMs?: number; upgradeMs?: number; closeMs?: number };
@@ -71,6 +72,8 @@ export interface WebSocketClientHost {
   timer: { set(callback: () => void, delayMs: number): unknown; clear(timer: unknown): void };
   random(into: Uint8Array): void;
   sha1(bytes: Uint8Array): Uint8Array;
+  /** bytes ^= key, repeated: a native function for masks, where there is one */
+  xor?: Xor;
 }
 
 export interface WebSocketWriteOptions {
@@ -82,8 +85,13 @@ export interface WebSocketWriteOptions {
 
 /** A Byte Buffer's bytes, not copied. Throws TypeError for anything else. */
 export function bytesOf(data: ByteBuffer | ArrayBufferView): Uint8Array {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  if (data instanceof DataView || (data as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT === 1)
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if ((data as ArrayBufferView).buffer === undefined) {
+    if ((data as { byteLength?: number }).byteLength === undefined) throw new TypeError("not a Byte Buffer");
+    return new Uint8Array(data as ArrayBuffer);
+  }
+  const view = data as ArrayBufferView & { BYTES_PER_ELEMENT?: number };
+  if (view instanceof Uint8Array) return view;
+  if (view instanceof DataView || view.BYTES_PER_ELEMENT === 1)
+    return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   throw new TypeError("not a Byte Buffer");
 }

@@ -219,6 +219,16 @@ declare module "timer" {
   }
 }
 
+declare module "time" {
+  const Time: {
+    /** ms; wraps around on boards */
+    readonly ticks: number;
+    /** ms between two of them */
+    delta(start: number, end: number): number;
+  };
+  export default Time;
+}
+
 declare module "crypt" {
   export class Digest {
     constructor(type: "SHA1" | "SHA256");
@@ -256,6 +266,11 @@ declare module "net" {
 declare module "mc/config" {
   const config: Readonly<Record<string, unknown>>;
   export default config;
+}
+
+interface Math {
+  /** An addition of XS: an integer from `minimum` up to but not including `maximum`. */
+  irandom(minimum: number, maximum: number): number;
 }
 
 /** Prints on the debugger's console. */

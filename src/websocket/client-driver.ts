@@ -1,0 +1,300 @@
+/**
+ * Drives a WebSocketConnection over an ECMA-419 socket for a WebSocketClient, which is its face. It knows neither the
+ * protocol nor where the socket comes from (dialer.ts).
+ *
+ * Its fields are private to TypeScript alone, and stand in the order of their use. On XS a private name (#) is copied
+ * into the frame of every call of a function that names it, a private method is a slot of each instance, and a field is
+ * looked for one after another: an echo costs half as much this way.
+ */
+import type { ByteBuffer } from "../board.js";
+import { binary, binaryPart, tellEnd, text, textPart } from "./client-callbacks.js";
+import { attachConnection, makeConnection, upgradeMs, writeControl } from "./client-connection.js";
+import { ClientTimer } from "./client-timer.js";
+import { connectionEvents as events, type WebSocketConnection } from "./connection.js";
+import { Dialer } from "./dialer.js";
+import { headerBytes, opcodes } from "./opcodes.js";
+import { type Receiver, received as taken } from "./receiver.js";
+import type { SendQueue } from "./send-queue.js";
+import { SocketInput } from "./socket-input.js";
+import type WebSocketClient from "./websocket-client.js";
+import {
+  bytesOf,
+  type ClientSocket,
+  type SocketCallbacks,
+  type WebSocketClientHost,
+  type WebSocketClientOptions,
+  type WebSocketWriteOptions,
+} from "./websocket-client-options.js";
+
+const over = -1; // of `unread`: closed
+const inputBytes = 1536; // bytes; default: what one packet brings
+
+export class ClientDriver {
+  // In the order of their use: XS looks for a field one after another.
+  private isHeld = true; // whatever comes from the socket waits: the name is being resolved, the pump runs, or it is over
+  private readable = 0; // bytes that wait in the socket
+  readonly connection: WebSocketConnection;
+  private readonly received: Receiver;
+  private socket: ClientSocket | undefined;
+  private unread = 0; // bytes of the message that the program may read: from received.start up to received.end
+  /** Format "number": read() gives one byte. */
+  isNumber = false;
+  private readonly sending: SendQueue;
+  private writable = 0; // bytes that the socket takes
+  private told = 0; // bytes that the program was last told it can write
+  private readonly most: number; // that it can ever write
+  private isClosed = false;
+  private readonly owner: WebSocketClient; // `this` of the program's callbacks
+  private readonly options: WebSocketClientOptions;
+  private readonly input: SocketInput;
+  private isDue = false;
+  private readonly host: WebSocketClientHost;
+  private dialer: Dialer | undefined;
+  private readonly timer: ClientTimer;
+  private readonly callbacks: SocketCallbacks;
+
+  constructor(owner: WebSocketClient, options: WebSocketClientOptions, host: WebSocketClientHost) {
+    this.owner = owner;
+    this.options = options;
+    this.host = host;
+    this.input = new SocketInput(options.readBytes ?? inputBytes);
+    this.timer = new ClientTimer(host, () => {
+      this.isDue = false;
+      if (!this.isHeld) this.pump(true);
+    });
+    this.callbacks = {
+      onReadable: (count) => {
+        this.readable = count;
+        if (!this.isHeld) this.pump(false);
+      },
+      onWritable: (count) => this.onWritable(count),
+      onError: (reason) => this.onEnd(reason),
+    };
+    const { attach } = options;
+    this.connection = attach === undefined ? makeConnection(options, host) : attachConnection(options, host);
+    this.received = this.connection.received;
+    this.sending = this.connection.sending;
+    this.most = this.connection.queueFree - headerBytes;
+    if (attach === undefined) {
+      this.dialer = new Dialer(options, host, this.callbacks, (failure) => {
+        this.close();
+        options.onError?.call(owner, failure);
+      });
+    } else {
+      const Socket = attach.constructor as new (options: object) => ClientSocket;
+      this.isHeld = false;
+      this.adopt(new Socket({ from: attach, ...this.callbacks }));
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.isHeld = true;
+    this.timer.clear();
+    this.dialer?.close();
+    this.dialer = undefined;
+    this.socket?.close();
+    this.socket = undefined;
+    this.unread = over;
+    this.readable = 0;
+  }
+
+  write(data: ByteBuffer, options?: WebSocketWriteOptions): number {
+    const bytes = bytesOf(data);
+    if (this.isClosed || (!this.connection.isSteady && this.connection.state !== "open")) throw new Error("not open");
+    let isBinary = true;
+    let isEnd = true;
+    if (options !== undefined) {
+      const { opcode } = options;
+      if (opcode === undefined) isBinary = options.binary !== false;
+      else if (opcode === opcodes.binary || opcode === opcodes.text) isBinary = opcode === opcodes.binary;
+      else {
+        writeControl(this.connection, opcode, bytes, this.host.now());
+        return this.written();
+      }
+      isEnd = options.more !== true;
+    }
+    const { length } = bytes;
+    const sending = this.sending;
+    if (length + headerBytes <= this.writable) {
+      const frame = sending.frameNow(bytes, length, isBinary, isEnd);
+      if (frame !== undefined) {
+        this.give(frame);
+        this.told = this.most;
+        return this.told;
+      }
+    }
+    if (!sending.writeWhole(bytes, length, isBinary, isEnd)) throw new Error(`${length} bytes: more than is writable`);
+    return this.written();
+  }
+
+  read(count?: number | ByteBuffer): number | ArrayBuffer | undefined {
+    let size = this.unread;
+    if (size <= 0) return undefined;
+    const { received } = this;
+    const { source, start } = received;
+    let result: number | ArrayBuffer | undefined;
+    if (this.isNumber) {
+      result = source[start];
+      size = 1;
+    } else if (count === undefined || typeof count === "number") {
+      if (count !== undefined && count < size) size = count;
+      const from = source.byteOffset + start;
+      result = (source.buffer as ArrayBuffer).slice(from, from + size);
+    } else {
+      const into = bytesOf(count);
+      size = Math.min(into.length, size);
+      into.set(source.subarray(start, start + size));
+      result = size;
+    }
+    received.start = start + size;
+    this.unread -= size;
+    if (this.unread === 0 && !this.isHeld) this.armNow(); // go on, but not from inside read()
+    return result;
+  }
+
+  private written(): number {
+    this.flush();
+    this.arm();
+    this.told = this.room();
+    return this.told;
+  }
+
+  private room(): number {
+    return this.connection.state === "open" ? Math.max(this.sending.freeBytes - headerBytes, 0) : 0;
+  }
+
+  private adopt(socket: ClientSocket): void {
+    this.socket = socket;
+    if ("format" in socket) socket.format = "buffer";
+  }
+
+  private onWritable(count: number): void {
+    if (this.isClosed) return;
+    this.writable = count;
+    if (this.dialer !== undefined) {
+      const socket = this.dialer.finish();
+      this.dialer = undefined;
+      this.isHeld = false;
+      if (socket !== undefined) this.adopt(socket);
+      this.connection.deadline = this.host.now() + (this.options.timeouts?.upgradeMs ?? upgradeMs);
+    }
+    if (this.isHeld) return;
+    this.flush();
+    this.pump(true);
+  }
+
+  private onEnd(reason?: string): void {
+    if (this.isClosed) return;
+    this.connection.end(this.host.now(), reason);
+    if (this.dialer !== undefined) this.dialer.fail("connect.failed", reason);
+    else if (!this.isHeld) this.pump(true);
+  }
+
+  /**
+   * Everything that can go on goes on: events to the program, bytes to and from the socket. settles: there may be room
+   * again, or a deadline; messages alone change neither.
+   */
+  private pump(settles: boolean): void {
+    const { connection, received } = this;
+    this.isHeld = true;
+    let isPlain = !settles;
+    while (this.unread === 0) {
+      if (connection.isSteady) {
+        // Nothing waits to be told but what has come.
+        if (received.isEmpty && !this.fill()) break;
+        if (received.takeWhole()) {
+          const count = received.end - received.start;
+          this.unread = count;
+          this.options.onReadable?.call(this.owner, count, received.binary ? binary : text);
+          continue;
+        }
+        const kind = received.pullRest();
+        if (kind === taken.data) this.deliver();
+        else if (kind !== taken.nothing) {
+          isPlain = false;
+          this.tell(connection.accept(kind, this.host.now()));
+        }
+        continue;
+      }
+      isPlain = false;
+      const event = connection.next(this.host.now());
+      if (event === events.message) this.deliver();
+      else if (event !== events.none) this.tell(event);
+      else if (!this.fill()) break;
+    }
+    if (this.isClosed) return;
+    this.isHeld = false;
+    if (!isPlain) this.settle();
+  }
+
+  private settle(): void {
+    this.flush();
+    const room = this.room();
+    if (room > this.told) {
+      this.told = room;
+      this.options.onWritable?.call(this.owner, room);
+    }
+    this.arm();
+  }
+
+  /** Reads from the socket into the connection; false: nothing has come. */
+  private fill(): boolean {
+    const readable = this.readable;
+    if (readable <= 0) return false;
+    const input = this.input;
+    const connection = this.connection;
+    const count = input.fill(this.socket as ClientSocket, readable);
+    this.readable = readable - count;
+    if (connection.isSteady) this.received.load(input.bytes, 0, count);
+    else connection.receive(input.bytes, this.host.now(), count);
+    return count > 0;
+  }
+
+  private deliver(): void {
+    const { received } = this;
+    const count = received.end - received.start;
+    this.unread = count;
+    const kind = received.more ? (received.binary ? binaryPart : textPart) : received.binary ? binary : text;
+    this.options.onReadable?.call(this.owner, count, kind);
+  }
+
+  /** Any other event. */
+  private tell(event: number): void {
+    const { connection, options, owner } = this;
+    if (event === events.closed) {
+      this.close();
+      tellEnd(owner, options, connection);
+    } else if (event === events.ping || event === events.pong) {
+      const opcode = event === events.ping ? opcodes.ping : opcodes.pong;
+      options.onControl?.call(owner, opcode, connection.message.slice().buffer as ArrayBuffer);
+    }
+    this.flush();
+  }
+
+  private flush(): void {
+    const connection = this.connection;
+    while (this.writable > 0 && connection.transmittable > 0) this.give(connection.take(this.writable));
+  }
+
+  private give(bytes: Uint8Array): void {
+    try {
+      this.writable = this.socket?.write(bytes) ?? 0;
+    } catch (error) {
+      // The socket died before it said so; its end is told from the timer, never from inside write().
+      this.writable = 0;
+      this.connection.end(this.host.now(), (error as Error).message);
+      this.armNow();
+    }
+  }
+
+  private armNow(): void {
+    this.isDue = true;
+    this.arm();
+  }
+
+  /** For the connection's deadline, or at once when something waits that no method may do. */
+  private arm(): void {
+    if (!this.isClosed) this.timer.set(this.isDue ? this.host.now() : this.connection.deadline);
+  }
+}
