@@ -1,7 +1,8 @@
 /**
  * Where the program of the simulator starts: makes the board, fills the heap down to a board's, hands the board to the
- * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_DEVICE_ID,
- * MOORING_DATA; MOORING_HEAP for measurements) or from the panel; both are stored as the firmware's own settings.
+ * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_CA,
+ * MOORING_DEVICE_ID, MOORING_DATA; MOORING_HEAP for measurements) or from the panel; both are stored as the firmware's
+ * own settings.
  */
 import { Directory } from "file";
 import { device } from "../../app/device.js";
@@ -61,9 +62,12 @@ function dataDirectory(): string {
 /** What the environment says is stored like any other setting, so that the firmware finds it where it looks. */
 function configure(simulator: Simulator): void {
   const store = simulator.board.storage.keyValue.open({ path: "mooring" });
-  const url = environment("MOORING_URL");
-  const token = environment("MOORING_TOKEN");
-  if (url !== undefined && url !== store.read("server.url")) store.write("server.url", url);
-  if (token !== undefined && token !== store.read("server.token")) store.write("server.token", token);
+  const wanted: Readonly<Record<string, string | undefined>> = {
+    "server.url": environment("MOORING_URL"),
+    "server.token": environment("MOORING_TOKEN"),
+    "server.ca": environment("MOORING_CA"),
+  };
+  for (const [key, value] of Object.entries(wanted))
+    if (value !== undefined && value !== store.read(key)) store.write(key, value);
   store.close();
 }

@@ -15,6 +15,8 @@ export interface DeviceOptions {
   data: string;
   url?: string;
   token?: string;
+  /** PEM, authorities to trust in place of this computer's */
+  ca?: string;
   id?: string;
   /** "chunks,slots" in place of the design's budget */
   heap?: string;
@@ -79,10 +81,11 @@ export class SimulatedDevice {
   }
 
   #start(): void {
-    const { host, program, data, url, token, id, heap } = this.#options;
+    const { host, program, data, url, token, ca, id, heap } = this.#options;
     const env: NodeJS.ProcessEnv = { PATH: "/usr/bin:/bin", HOME: data, LANG: "C.UTF-8", MOORING_DATA: data };
     if (url !== undefined) env["MOORING_URL"] = url;
     if (token !== undefined) env["MOORING_TOKEN"] = token;
+    if (ca !== undefined) env["MOORING_CA"] = ca;
     if (id !== undefined) env["MOORING_DEVICE_ID"] = id;
     if (heap !== undefined) env["MOORING_HEAP"] = heap;
     const child = spawn(host, [program], { env, cwd: data, stdio: ["pipe", "pipe", "pipe"] });

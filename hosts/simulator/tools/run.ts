@@ -2,7 +2,7 @@
  * `npm run simulator`: the firmware in Moddable's simulator, with its panel, against a server that is named or, without
  * one, against the reference cloud in this process. The first line on stdout says where that one's dashboard is.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { endOnSignal } from "../../../cloud/src/end-on-signal.js";
 import { UsageError } from "../../../cloud/src/errors.js";
@@ -17,14 +17,16 @@ import { openWindow } from "./window.js";
 const flags = Object.freeze({
   url: { type: "string" },
   token: { type: "string" },
+  ca: { type: "string" },
   id: { type: "string" },
   release: { type: "boolean" },
   "no-window": { type: "boolean" },
 } as const);
 
 const help = `npm run simulator -- [options]
-  --url ws://...       server, used as given (default: the reference cloud, started here)
+  --url ws(s)://...    server, used as given (default: the reference cloud, started here)
   --token T            token of the device
+  --ca FILE            PEM, authorities to trust in place of this computer's
   --id ID              id of the device (sim-1)
   --release            XS without its debugger, as on a board
   --no-window          lines of JSON on stdin and stdout in place of the panel
@@ -33,6 +35,7 @@ ${cloudHelp}`;
 interface Server {
   url: string;
   token: string | undefined;
+  ca: string | undefined;
   cloud: Cloud | undefined;
 }
 
@@ -64,14 +67,21 @@ async function connect(values: Values, id: string): Promise<Server> {
   const url = text(values, "url");
   const token = text(values, "token");
   if (url !== undefined) {
-    if (!url.startsWith("ws://")) throw new UsageError("--url: must begin with ws://, TLS is not in the simulator yet");
-    return { url, token, cloud: undefined };
+    if (!/^wss?:\/\//.test(url)) throw new UsageError("--url: must begin with ws:// or wss://");
+    return { url, token, ca: await readAuthorities(text(values, "ca")), cloud: undefined };
   }
   const cloud = await startCloud(readCloudOptions(values));
   process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
   const isKnown = cloud.store.devices.tokenHash(id) !== undefined;
   const device = isKnown ? await cloud.renewToken(id) : cloud.addDevice(id, "Simulator");
-  return { url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`, token: device.token, cloud };
+  return { url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`, token: device.token, ca: undefined, cloud };
+}
+
+async function readAuthorities(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--ca: cannot read ${path}: ${error.code}`);
+  });
 }
 
 interface Run {
@@ -85,6 +95,7 @@ interface Run {
 async function runInWindow({ sdk, program, data, id, server }: Run): Promise<() => Promise<void>> {
   const settings: Record<string, string> = { MOORING_DATA: data, MOORING_DEVICE_ID: id, MOORING_URL: server.url };
   if (server.token !== undefined) settings["MOORING_TOKEN"] = server.token;
+  if (server.ca !== undefined) settings["MOORING_CA"] = server.ca;
   const home = join(repository, "build", "simulator", "home");
   const window = await openWindow(sdk, { program, home, settings });
   const closed = new Promise<void>((done) => window.once("exit", () => done()));
@@ -104,6 +115,7 @@ async function runWithoutWindow({ sdk, program, data, id, server }: Run): Promis
     id,
     url: server.url,
     ...(server.token === undefined ? {} : { token: server.token }),
+    ...(server.ca === undefined ? {} : { ca: server.ca }),
     onLine: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
     onText: say,
   });
