@@ -2,7 +2,7 @@
  * Drives hosts/native/tls/tls.c from a pipe, for the tests: cipher text on standard input and output, and on standard
  * error one line for each thing that happens. After the handshake it sends the text given and prints what comes back.
  *
- *   tls-harness HOST NOW [-ca FILE] [-cafile FILE] [-cert FILE -key FILE] [-pin HEX]... [-alpn NAMES] [-mfl N]
+ *   tls-harness HOST NOW [-ca FILE] [-cafile FILE] [-bundle FILE] [-cert FILE -key FILE] [-pin HEX]... [-alpn NAMES] [-mfl N]
  *               [-min 12|13] [-noverify] [-session FILE] [-save FILE] [-say TEXT]
  *   tls-harness features          prints what this mbedTLS can: 13 (TLS 1.3), defragments (messages of the handshake)
  */
@@ -72,6 +72,7 @@ int main(int argc, char **argv) {
 		if (!strcmp(argv[i], "-noverify")) { options.verify = 0; continue; }
 		i++;
 		if (!strcmp(argv[i - 1], "-ca")) options.ca = slurp(next, &size);
+		else if (!strcmp(argv[i - 1], "-bundle")) options.usesBundle = setenv("MOORING_TEST_BUNDLE", next, 1) == 0;
 		else if (!strcmp(argv[i - 1], "-cafile")) options.caFile = next;
 		else if (!strcmp(argv[i - 1], "-cert")) options.clientCertificate = slurp(next, &size);
 		else if (!strcmp(argv[i - 1], "-key")) options.clientKey = slurp(next, &size);

@@ -204,6 +204,13 @@ export const rows: readonly Row[] = Object.freeze([
     run: (t) => t.expect(distrust.tooWeak, { ...chain(t.leaf({ digest: "sha1" }), t.middle), ...weakly }),
   },
   {
+    name: "refuses an authority's certificate that is signed over SHA-1",
+    run: (t) => {
+      const old = t.authority.make({ isAuthority: true, commonName: "sha1", issuer: t.root, digest: "sha1" });
+      return t.expect(distrust.tooWeak, { ...chain(t.leaf({ issuer: old }), old), ...weakly });
+    },
+  },
+  {
     name: "refuses an issuer that is no authority",
     run: (t) => {
       const pretender = t.leaf({ commonName: "pretender", keyUsage: "digitalSignature,keyCertSign" });

@@ -3,7 +3,7 @@
  * sanitizers and driven through a pipe; and what it does beyond the table. Skipped where something is absent.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,8 +25,14 @@ interface Outcome {
 }
 
 /** Runs the harness against a port of this machine; resolves with what it said. */
-async function run(port: number, host: string, args: readonly string[], at = defaultNow): Promise<Outcome> {
-  const child = spawn(harness, [host, String(at), ...args, "-say", "hello"], { stdio: ["pipe", "pipe", "pipe"] });
+async function run(
+  port: number,
+  host: string,
+  args: readonly string[],
+  at = defaultNow,
+  program = harness,
+): Promise<Outcome> {
+  const child = spawn(program, [host, String(at), ...args, "-say", "hello"], { stdio: ["pipe", "pipe", "pipe"] });
   const socket = connect(port, "127.0.0.1");
   child.stdin.on("error", () => {});
   child.stdout.on("error", () => {});
@@ -51,9 +57,16 @@ function file(text: string): string {
 class Harness implements Client {
   readonly engine = "mbedtls";
   readonly knowsTLS13 = features.includes("13");
+  readonly #program: string;
+  /** Trusted by ESP-IDF's bundle, in place of being named. */
+  bundle: string | undefined;
+
+  constructor(program: string) {
+    this.#program = program;
+  }
 
   async attempt(port: number, ask: Attempt): Promise<string> {
-    const { lines, code } = await run(port, ask.host ?? "example.test", argumentsOf(ask), ask.now);
+    const { lines, code } = await run(port, ask.host ?? "example.test", this.#arguments(ask), ask.now, this.#program);
     const isOpen = lines[0]?.startsWith("open ") === true;
     const hasSpoken = lines.some((line) => line.startsWith("plain"));
     const last = lines.at(-1) ?? "";
@@ -61,11 +74,16 @@ class Harness implements Client {
     ok(last.startsWith("failed ") && code === 1 && !hasSpoken, lines.join(" | "));
     return tlsReason(last.split(" ")[1], isOpen);
   }
+
+  #arguments(ask: Attempt): string[] {
+    const { ca, ...rest } = ask;
+    if (ca === undefined) return argumentsOf(rest);
+    return [ca === this.bundle ? "-bundle" : "-ca", file(ca), ...argumentsOf(rest)];
+  }
 }
 
-function argumentsOf(ask: Attempt): string[] {
+function argumentsOf(ask: Omit<Attempt, "ca">): string[] {
   const args: string[] = [];
-  if (ask.ca !== undefined) args.push("-ca", file(ask.ca));
   for (const pin of ask.pins ?? []) args.push("-pin", Buffer.from(pin, "base64").toString("hex"));
   if (ask.clientCertificate !== undefined) args.push("-cert", file(ask.clientCertificate));
   if (ask.clientKey !== undefined) args.push("-key", file(ask.clientKey));
@@ -85,7 +103,7 @@ describeWith("mbedTLS", absentForTLS(), "TLS on mbedTLS (hosts/native/tls)", fun
     this.timeout(60000);
     buildTLS("test/native/tls-harness.c", harness, { isChecked: true });
     features = execFileSync(harness, ["features"]).toString().trim().split("\n");
-    table = new Table(join(directory, "authority"), new Harness());
+    table = new Table(join(directory, "authority"), new Harness(harness));
     ca = file(table.root.certificate);
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
@@ -169,4 +187,28 @@ describeWith("mbedTLS", absentForTLS(), "TLS on mbedTLS (hosts/native/tls)", fun
           equal(await reason("-alpn", names), "failed tls.protocols 0", names);
       },
     ));
+});
+
+const isOther = process.env["MOORING_MBEDTLS"] !== undefined ? "it is written for 2.28" : undefined;
+
+describeWith("mbedTLS", absentForTLS() ?? isOther, "TLS on mbedTLS with a certificate bundle as ESP-IDF's", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mooring-tls-"));
+  let table: Table;
+
+  before(function () {
+    this.timeout(60000);
+    mkdirSync(directory, { recursive: true });
+    const program = join(folder, "harness");
+    const more = ["-DESP_PLATFORM", "-Itest/native/idf", "test/native/tls-bundle.c"];
+    buildTLS("test/native/tls-harness.c", program, { isChecked: true, more });
+    const client = new Harness(program);
+    table = new Table(join(folder, "authority"), client);
+    client.bundle = table.root.certificate;
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  for (const row of rows) it(row.name, () => row.run(table)).timeout(20000);
 });
