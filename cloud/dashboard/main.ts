@@ -105,7 +105,7 @@ class Dashboard implements App {
     this.#page = undefined;
     this.store = new Store();
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
-    const page = signInPage(() => this.#start());
+    const page = signInPage(() => this.#start(), takeUsedLink());
     this.#frame.main.replaceChildren(page);
     this.#update();
     page.querySelector("input")?.focus();
@@ -120,6 +120,13 @@ class Dashboard implements App {
     }
     this.#askToSignIn();
   }
+}
+
+/** True when the page was given for a one-time link that was no good; said once, and the address is tidied. */
+function takeUsedLink(): boolean {
+  if (location.pathname !== "/signin") return false;
+  history.replaceState(null, "", `/${location.hash}`);
+  return true;
 }
 
 /** An address that a person wrote may be malformed; then it names no device. */

@@ -3,8 +3,8 @@ import { ApiError, explain, request } from "./api.js";
 import { field } from "./dialog.js";
 import { element, setShown, setText } from "./element.js";
 
-/** `onSignedIn` is called once. */
-export function signInPage(onSignedIn: () => void): HTMLElement {
+/** `onSignedIn` is called once. `isLinkUsed`: a one-time link led here, and it was no good (any more). */
+export function signInPage(onSignedIn: () => void, isLinkUsed: boolean): HTMLElement {
   const token = element("input", {
     type: "password",
     required: true,
@@ -12,6 +12,10 @@ export function signInPage(onSignedIn: () => void): HTMLElement {
     spellcheck: "false",
   });
   const failure = element("p", { class: "failure", role: "alert", hidden: true });
+  if (isLinkUsed) {
+    setText(failure, "This link was used before, or is too old. Start the server again for a new one.");
+    setShown(failure, true);
+  }
   const button = element("button", { type: "submit", class: "button primary" }, "Sign in");
   const form = element("form", { class: "sign-in card" });
   form.append(

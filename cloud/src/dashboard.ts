@@ -42,6 +42,11 @@ export class Dashboard {
     }
   }
 
+  /** The page itself; undefined: it was not built. */
+  page(): Answer["body"] {
+    return this.#files.get("/")?.answer.body;
+  }
+
   /** Undefined: no file has this path. */
   find(path: string, request: IncomingMessage): Answer | undefined {
     const file = this.#files.get(path);

@@ -16,7 +16,7 @@ import { historyRoutes } from "./http/history-routes.js";
 import { createHttpServer } from "./http/http-server.js";
 import { listen } from "./http/listen.js";
 import { json, type Route } from "./http/routes.js";
-import { sessionRoutes } from "./http/session-routes.js";
+import { type SessionServices, sessionRoutes } from "./http/session-routes.js";
 import { createLog, type Log } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { openapi } from "./openapi.js";
@@ -88,7 +88,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const building = dashboard.build(log);
   const services: Services = { store, bus, directory, now };
   const server = createHttpServer({
-    routes: allRoutes(services, auth, metrics),
+    routes: allRoutes(services, {
+      auth,
+      metrics,
+      isHealthy: () => store.database.isWritable,
+      onSignOut: () => hub.dismiss(),
+      page: () => dashboard.page(),
+    }),
     auth,
     log,
     metrics,
@@ -131,11 +137,11 @@ function openStore(options: CloudOptions, log: Log, now: () => number): Store {
 }
 
 /** Every route of the REST interface; openapi.ts describes the same. */
-function allRoutes(services: Services, auth: Auth, metrics: Metrics): Route[] {
+function allRoutes(services: Services, session: SessionServices): Route[] {
   return [
     ...deviceRoutes(services),
     ...historyRoutes(services),
-    ...sessionRoutes(auth, metrics, () => services.store.database.isWritable),
+    ...sessionRoutes(session),
     { method: "GET", path: "/v1/openapi.json", isOpen: true, run: () => json(200, openapi) },
   ];
 }

@@ -235,10 +235,15 @@ export class WatchHub {
     }
   }
 
+  /** Ends the dashboards of those who have signed out. */
+  dismiss(): void {
+    for (const reader of this.#readers) if (!reader.isAllowed()) reader.socket.close(1008, "signed out");
+  }
+
   #ping(): void {
+    this.dismiss();
     for (const reader of this.#readers) {
-      if (!reader.isAllowed()) reader.socket.close(1008, "signed out");
-      else if (!reader.isAlive) reader.socket.terminate();
+      if (!reader.isAlive) reader.socket.terminate();
       else {
         reader.isAlive = false;
         reader.socket.ping();

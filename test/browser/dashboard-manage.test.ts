@@ -19,6 +19,20 @@ describeWith("Chromium", missingChromium, "the dashboard's management in a brows
     await shows(scene.page.locator(".badge"), "Online");
   });
 
+  it("says on its own sign-in page that a link was used before, and takes the token there", async () => {
+    const context = await scene.page.context().browser()?.newContext();
+    const page = await context?.newPage();
+    if (context === undefined || page === undefined) throw new Error("there is no browser");
+    await page.goto(`${scene.cloud.url}/signin?code=used`);
+    await shows(page.getByRole("alert"), "used before, or is too old");
+    equal(new URL(page.url()).pathname, "/");
+    equal(await page.locator("h1").innerText(), "Sign in");
+    await page.getByLabel("Operator token").fill(operatorToken);
+    await page.keyboard.press("Enter");
+    await shows(page.locator("h1"), "Devices");
+    await context.close();
+  });
+
   it("renames a device", async () => {
     await scene.button("Rename").click();
     equal(await scene.page.evaluate("document.activeElement.value"), "Desk");

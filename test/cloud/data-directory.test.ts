@@ -68,6 +68,12 @@ describe("a data directory", () => {
     throws(() => openStore(directory), "another server is using it");
   });
 
+  it("is made for its owner alone", () => {
+    const directory = join(temporaryDirectory(), "data");
+    openStore(directory);
+    equal(statSync(directory).mode & 0o777, 0o700);
+  });
+
   it("that cannot be made is refused with its name", () => {
     ok(throws(() => openStore("/dev/null/x"), "/dev/null/x") instanceof StartError);
   });

@@ -1,8 +1,11 @@
 /** Who gets in: the one-time link, the operator's token, the cookie; and what is refused. */
 import { request as rawRequest } from "node:http";
 import { connect } from "node:net";
+import { WebSocket } from "ws";
+import { Auth } from "../../cloud/src/http/auth.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
-import { cleanUp, operatorToken, rest, startTestCloud } from "./support.js";
+import { now, openStore } from "./store-support.js";
+import { cleanUp, operatorToken, Peer, rest, startTestCloud } from "./support.js";
 
 const bearer = { Authorization: `Bearer ${operatorToken}` };
 
@@ -51,6 +54,45 @@ describe("signing in", () => {
     equal(again.headers.get("set-cookie"), null);
     equal((await rest(cloud, "GET", path, undefined, { Cookie: cookieOf(answer) })).status, 200, "who is in stays in");
     equal((await rest(cloud, "GET", "/signin?code=", undefined, {})).status, 401);
+  });
+
+  it("by a link that is a day old works no more", () => {
+    let clock = now;
+    const auth = new Auth({
+      store: openStore(),
+      operatorToken: undefined,
+      publicUrl: undefined,
+      isLoopback: true,
+      now: () => clock,
+    });
+    const [early, late] = [auth.createCode(), auth.createCode()];
+    clock += 86_399;
+    ok(auth.redeem(early) !== undefined);
+    clock += 2;
+    equal(auth.redeem(late), undefined);
+  });
+
+  it("by a link that is no good shows the dashboard's own page, which asks for the token", async () => {
+    const cloud = await startTestCloud();
+    const dashboard = await rest(cloud, "GET", "/", undefined, {});
+    const answer = await rest(cloud, "GET", "/signin?code=x", undefined, {});
+    deepEqual([answer.status, answer.text], [401, dashboard.text]);
+    equal(answer.headers.get("cache-control"), "no-store");
+  });
+
+  it("ends at once for a dashboard that watches when its person signs out, and for no other", async () => {
+    const cloud = await startTestCloud();
+    const watchAs = async () => {
+      const Cookie = cookieOf(await rest(cloud, "POST", "/v1/session", { token: operatorToken }, {}));
+      const url = `${cloud.url.replace("http", "ws")}/v1/watch`;
+      const peer = new Peer(new WebSocket(url, "mooring.watch.v1", { headers: { Cookie } }));
+      await peer.next(({ type }) => type === "snapshot");
+      return { peer, Cookie };
+    };
+    const [one, two] = [await watchAs(), await watchAs()];
+    await rest(cloud, "DELETE", "/v1/session", undefined, { Cookie: one.Cookie });
+    deepEqual(await one.peer.closed, { code: 1008, reason: "signed out" });
+    equal(two.peer.socket.readyState, WebSocket.OPEN);
   });
 
   it("with the operator's token works, lasts over a restart, and ends with signing out", async () => {

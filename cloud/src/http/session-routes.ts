@@ -5,7 +5,18 @@ import { requireValid } from "./device-routes.js";
 import { type Answer, type Context, json, type Route } from "./routes.js";
 import { signInBody } from "./schemas.js";
 
-export function sessionRoutes(auth: Auth, metrics: Metrics, isHealthy: () => boolean): Route[] {
+export interface SessionServices {
+  auth: Auth;
+  metrics: Metrics;
+  isHealthy: () => boolean;
+  /** Called after somebody has signed out. */
+  onSignOut: () => void;
+  /** The dashboard's page; undefined: there is none. */
+  page: () => string | Uint8Array | undefined;
+}
+
+export function sessionRoutes(services: SessionServices): Route[] {
+  const { auth, metrics, isHealthy, onSignOut } = services;
   return [
     {
       method: "GET",
@@ -27,10 +38,11 @@ export function sessionRoutes(auth: Auth, metrics: Metrics, isHealthy: () => boo
       path: "/v1/session",
       run: ({ request }) => {
         auth.signOut(request);
+        onSignOut();
         return { status: 204, headers: { "Set-Cookie": auth.cookie("") } };
       },
     },
-    { method: "GET", path: "/signin", isOpen: true, run: (context) => followLink(auth, context) },
+    { method: "GET", path: "/signin", isOpen: true, run: (context) => followLink(services, context) },
     {
       method: "GET",
       path: "/metrics",
@@ -47,20 +59,25 @@ export function sessionRoutes(auth: Auth, metrics: Metrics, isHealthy: () => boo
 
 /**
  * The one-time link. The page goes on by itself: after a redirect the browser would not send a SameSite=Strict cookie
- * when the link was pressed on another site's page.
+ * when the link was pressed on another site's page. Of a link that is no good the dashboard's own page tells, which asks to
+ * sign in: it knows by its path.
  */
-function followLink(auth: Auth, { request, query }: Context): Answer {
+function followLink({ auth, page: dashboard }: SessionServices, { request, query }: Context): Answer {
   const isHead = request.method === "HEAD";
   const secret = isHead ? undefined : auth.redeem(query.get("code") ?? "");
   if (secret === undefined && (isHead || auth.signInExpiry(request) === undefined)) {
+    const body = dashboard();
+    if (body !== undefined) return { status: 401, headers: pageHeaders, body };
     return page(401, "<p>This link was used before, or is too old. Start the server again for a new one.</p>", {});
   }
   const cookie: Record<string, string> = secret === undefined ? {} : { "Set-Cookie": auth.cookie(secret) };
   return page(200, '<meta http-equiv="refresh" content="0;url=/"><p>Signed in.</p>', cookie);
 }
 
+const pageHeaders = Object.freeze({ "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
+
 const page = (status: number, content: string, headers: Record<string, string>): Answer => ({
   status,
-  headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", ...headers },
+  headers: { ...pageHeaders, ...headers },
   body: `<!doctype html><html lang="en"><title>Mooring</title>${content}<p><a href="/">Dashboard</a></p></html>`,
 });
