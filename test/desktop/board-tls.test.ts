@@ -21,7 +21,7 @@ import {
   withRaw,
   withServer,
 } from "../native/tls-table.js";
-import { equal, ok, throws } from "../support/assert.js";
+import { deepEqual, equal, ok, throws } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
 import { SocketLog } from "./support/socket-log.js";
 
@@ -97,6 +97,21 @@ describeWith("openssl", openssl, "TLS of the desktop's board", () => {
   it("trusts nobody of a private authority by itself", () =>
     withServer(table.goodChain, async (port) => {
       equal(await client.attempt(port, { ca: undefined }), "certificate of an unknown authority");
+    }));
+
+  it("says at each connection that it does not verify", () =>
+    withServer(table.goodChain, async (port) => {
+      const lines: string[] = [];
+      const print = console.error;
+      console.error = (line: string) => lines.push(line);
+      try {
+        for (let count = 0; count < 2; count++) await client.attempt(port, { ca: undefined, verify: false });
+        await client.attempt(port, { ca: table.root.certificate });
+      } finally {
+        console.error = print;
+      }
+      const line = "TLS to example.test: the server is NOT verified, as the settings ask";
+      deepEqual(lines, [line, line]);
     }));
 
   it("refuses senseless options at once", () => {

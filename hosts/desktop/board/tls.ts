@@ -37,6 +37,8 @@ export function secure(
   failed: (error: Error) => void,
 ) {
   if (options.ca !== undefined) new X509Certificate(options.ca); // throws; Node itself would trust nobody and say so late
+  if (options.verify === false)
+    console.error(`TLS to ${options.host ?? options.address}: the server is NOT verified, as the settings ask`);
   const stream = connect({ socket: raw, ...connectionOptions(options) });
   stream.on("error", failed);
   stream.once("secureConnect", () => {
