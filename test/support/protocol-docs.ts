@@ -282,7 +282,7 @@ Each phase has a deadline: name ${seconds(sessionLimits.resolvingMs)}, TCP ${sec
 ## Heartbeat
 
 Whoever has heard nothing for ${seconds(l.pingMs)} sends a WebSocket ping and waits ${seconds(l.pongMs)} for anything at all; then the connection is
-dead. While there is traffic there is no ping. The server may set the device's interval by \`pingMs\` in hello's result. Both
+dead. While there is traffic nobody needs to ping. The server may set the device's interval by \`pingMs\` in hello's result. Both
 sides answer pings.
 
 ## Limits
