@@ -1,12 +1,13 @@
 /**
  * The WebSocket client's own work, without sockets: frames taken and frames made, beside `ws` on Node in the same run,
- * and on XS. Figures are medians of five rounds.
+ * and on XS; with the Moddable SDK, an echo beside the SDK's own client. Figures are medians.
  */
 import type { Writable } from "node:stream";
 import * as ws from "ws";
 import { buildEngine } from "../hosts/desktop/engine/build.js";
 import { bundleGuest } from "../hosts/desktop/engine/bundle.js";
 import { startEngine } from "../hosts/desktop/engine/engine.js";
+import { compareWithSdk } from "./support/websocket-sdk.js";
 import { chunkOf, makeClient, receiveWork, sendWork } from "./support/websocket-work.js";
 
 interface WSReceiver {
@@ -86,6 +87,7 @@ async function sendOnNode(size: number): Promise<void> {
 }
 
 const guest = `
+import { compareWithSdk } from "./support/websocket-sdk.js";
 import { chunkOf, makeClient, receiveWork, sendWork } from "./bench/support/websocket-work.js";
 let client;
 host.deliver = (object, event, size, count) => {
@@ -138,3 +140,4 @@ if (absent === undefined) {
   await measureXS();
   await measureHeap();
 } else console.log(`XS is left out: ${absent}`);
+await compareWithSdk();

@@ -121,7 +121,7 @@ export class Receiver {
         this.begin();
       } else if (this.at === this.loadedEnd && this.count < header.length) break;
       else {
-        const event = header.opcode >= opcodes.close ? this.takeControl() : this.takeData();
+        const event = header.opcode >= opcodes.close ? this.takeControl() : this.takeData(header);
         if (event !== received.nothing) return event;
       }
     }
@@ -210,49 +210,55 @@ export class Receiver {
     return header.opcode;
   }
 
-  private takeData(): number {
-    const header = this.header;
+  /** The frame's payload as far as it has come. */
+  private takeData(header: FrameHeader): number {
     const start = this.at;
     const phase = this.count;
-    const end = Math.min(this.loadedEnd, start + header.length - phase);
-    this.advance(end);
+    const left = header.length - phase;
+    const isComplete = this.loadedEnd - start >= left;
+    const end = isComplete ? start + left : this.loadedEnd;
+    const isLast = isComplete && header.isFinal;
+    this.at = end;
+    this.isEmpty = end === this.loadedEnd;
     this.count = phase + end - start;
-    const isLast = header.isFinal && this.count === header.length;
-    const length = this.buffer?.length ?? 0;
-    const isDirect = !this.isMasked && !this.isCompressed && (this.inParts || (isLast && length === 0));
-    let bytes = this.bytes;
-    let from = start;
-    if (!isDirect) {
-      from = length;
-      this.buffer ??= new MessageBuffer(this.maximumBytes);
-      this.buffer.append(this.bytes, start, end, this.before + header.length);
-      bytes = this.buffer.bytes;
-      this.mask?.apply(bytes, from, this.buffer.length, phase);
-    }
-    const to = from + end - start;
-    if (!this.binary && !this.isCompressed && !this.isText(bytes, from, to, isLast)) return received.fault;
-    if (this.count === header.length) {
-      this.before += header.length;
-      header.reset();
-    }
-    if (isLast) {
-      this.isOpen = false;
-      this.isBetween = !this.isMasked;
-    } else if (!this.inParts || this.isCompressed || from === to) return received.nothing;
-    return this.deliver(isDirect, from, to, !isLast);
+    if (!this.isInPlace(isLast)) return this.assemble(start, end, phase, isLast);
+    if (!this.binary && !this.isText(this.bytes, start, end, isLast)) return received.fault;
+    if (isComplete) this.endFrame(isLast);
+    if (start === end && !isLast) return received.nothing;
+    this.more = !isLast;
+    this.show(this.bytes, start, end);
+    return received.data;
   }
 
-  private deliver(isDirect: boolean, from: number, to: number, more: boolean): number {
-    this.more = more;
-    const buffer = this.buffer;
-    if (isDirect || buffer === undefined) this.show(this.bytes, from, to);
-    else {
-      this.isDelivered = true;
-      this.isBetween = false; // until its buffer is free
-      this.show(buffer.bytes, 0, buffer.length);
-      if (this.isCompressed && !this.unpack()) return received.fault;
-    }
-    return received.data;
+  private isInPlace(isLast: boolean): boolean {
+    if (this.isMasked || this.isCompressed) return false;
+    return this.inParts || (isLast && (this.buffer === undefined || this.buffer.length === 0));
+  }
+
+  private endFrame(isLast: boolean): void {
+    this.before += this.header.length;
+    this.header.reset();
+    if (!isLast) return;
+    this.isOpen = false;
+    this.isBetween = !this.isMasked;
+  }
+
+  /** Puts a piece to what came of the message: masked or compressed, or to be handed out whole. */
+  private assemble(start: number, end: number, phase: number, isLast: boolean): number {
+    this.buffer ??= new MessageBuffer(this.maximumBytes);
+    const { buffer, header } = this;
+    const from = buffer.length;
+    buffer.append(this.bytes, start, end, this.before + header.length);
+    this.mask?.apply(buffer.bytes, from, buffer.length, phase);
+    if (!this.binary && !this.isCompressed && !this.isText(buffer.bytes, from, buffer.length, isLast))
+      return received.fault;
+    if (this.count === header.length) this.endFrame(isLast);
+    if (!isLast && (!this.inParts || this.isCompressed || start === end)) return received.nothing;
+    this.more = !isLast;
+    this.isDelivered = true;
+    this.isBetween = false; // until its buffer is free
+    this.show(buffer.bytes, 0, buffer.length);
+    return !this.isCompressed || this.unpack() ? received.data : received.fault;
   }
 
   private unpack(): boolean {

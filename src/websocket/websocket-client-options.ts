@@ -2,7 +2,7 @@
  * Options of the WebSocketClient: those of ECMA-419's WebSocket Client Class Pattern, and below them what it leaves
  * out. A host's subclass fills in clock, timer, random and sha1, so that a program gives only the former.
  */
-import type { ByteBuffer, Constructor, Resolver } from "../board.js";
+import type { ByteBuffer } from "../board.js";
 import type { Failure } from "./connection-options.js";
 import type { DeflateOffer } from "./deflate.js";
 import type { Xor } from "./mask.js";
@@ -22,8 +22,12 @@ export interface SocketCallbacks {
   onError(reason?: string): void;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: options of a socket are its own class's; nothing here reads them
-type SocketConstructor = new (options: any) => ClientSocket;
+/**
+ * ECMA-419's pattern: a class, and beside it its own options, which nothing here reads. Declarations of one class differ
+ * from host to host; what is used of it is ClientSocket or Resolver.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+type Place = { readonly io: new (options: any) => any; readonly [option: string]: unknown };
 
 export interface WebSocketClientOptions {
   /** A socket whose upgrade is done: the client takes it over and is the server's end of it. */
@@ -35,8 +39,8 @@ export interface WebSocketClientOptions {
   path?: string;
   protocol?: string;
   headers?: Map<string, string>;
-  dns?: { readonly io: Constructor<never, Resolver> | Constructor<object, Resolver> };
-  socket?: { readonly io: SocketConstructor };
+  dns?: Place;
+  socket?: Place;
   /** Default "buffer" */
   format?: "buffer" | "number";
   target?: unknown;

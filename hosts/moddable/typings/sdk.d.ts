@@ -127,6 +127,19 @@ declare module "embedded:io/socket/udp" {
   }
 }
 
+declare module "embedded:network/dns/resolver/udp" {
+  export default class Resolver {
+    /** servers: addresses; socket: how they are reached, `{ io: UDP }` */
+    constructor(options: object);
+    resolve(options: {
+      host: string;
+      onResolved: (host: string, address: string) => void;
+      onError: (host: string) => void;
+    }): void;
+    close(): void;
+  }
+}
+
 declare module "embedded:network/interface/wifi" {
   export default class WiFi {
     constructor(options: { onChanged?: (property: "connection" | "address") => void });
@@ -268,6 +281,13 @@ declare module "mc/config" {
   export default config;
 }
 
+interface ArrayBufferConstructor {
+  /** Additions of XS: UTF-8 */
+  fromString(text: string): ArrayBuffer;
+}
+interface StringConstructor {
+  fromArrayBuffer(bytes: ArrayBuffer): string;
+}
 interface Math {
   /** An addition of XS: an integer from `minimum` up to but not including `maximum`. */
   irandom(minimum: number, maximum: number): number;

@@ -12,7 +12,8 @@ declare const screen: { postMessage(line: string): void };
 
 const headerBytes = 16; // of a chunk, on 64 bits
 const segmentBytes = 1436; // what one packet brings, lwip's default
-const echoes = 10; // that are weighed; fewer than make XS collect by itself
+const echoes = 10; // in the least heap
+const weighedBytes = 8000; // of messages: fewer than make XS collect by itself
 const instanceSlots = 2; // an object with one property
 
 interface Client {
@@ -107,18 +108,19 @@ class Ballast {
 }
 
 /** What a connection holds at rest, and what each echo leaves behind, in bytes of chunks and in slots. */
-function weigh(name: "ours" | "sdk", segments: readonly Uint8Array[]): object {
+function weigh(name: "ours" | "sdk", segments: readonly Uint8Array[], size: number): object {
+  const count = Math.ceil(weighedBytes / size);
   collect();
   const before = [memory(0), memory(2)] as const;
   const tcp = open(name);
-  for (let i = 0; i < echoes; i++) bring(tcp, segments);
+  for (let i = 0; i < count; i++) bring(tcp, segments);
   collect();
   const rest = [memory(0), memory(2)] as const;
-  for (let i = 0; i < echoes; i++) bring(tcp, segments);
+  for (let i = 0; i < count; i++) bring(tcp, segments);
   const after = [memory(0), memory(2)] as const;
   return {
     rest: [rest[0] - before[0], rest[1] - before[1]],
-    echo: [(after[0] - rest[0]) / echoes, (after[1] - rest[1]) / echoes],
+    echo: [(after[0] - rest[0]) / count, (after[1] - rest[1]) / count],
   };
 }
 
@@ -146,7 +148,7 @@ function run(): object {
   check(open(name), frame, size); // also brings in code that is not preloaded, and names
   const segments = segmentsOf(frame);
   if (heap !== undefined) return live(name, segments, heap);
-  return count === undefined ? weigh(name, segments) : time(name, segments, Number(count));
+  return count === undefined ? weigh(name, segments, size) : time(name, segments, Number(count));
 }
 
 export default function main(): void {
