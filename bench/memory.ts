@@ -57,3 +57,7 @@ row(
   total(chunks, slots),
   total(boardHeap.chunkBytes, boardHeap.slots),
 );
+
+// The same in Moddable's simulator, where the SDK is: its XS is newer, and everything is preloaded there.
+console.log("");
+await import("./memory-simulator.js");

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findSdk } from "../../hosts/moddable/tools/sdk.js";
 import { root } from "./files.js";
 import { layerProblems, readSources } from "./layers.js";
 
@@ -26,11 +27,15 @@ function runTool(name: string, tool: string, ...args: string[]): Promise<Finding
 }
 
 const projects = ["tsconfig.json", "tsconfig.node.json", "tsconfig.moddable.json", "cloud/dashboard/tsconfig.json"];
+const sdk = findSdk();
+const hasSdk = !("missing" in sdk);
+if (!hasSdk) console.log(`- skipped: our declarations against the SDK's: ${sdk.missing}`);
 const checks: Promise<Finding>[] = [
   ...projects
     .filter((project) => existsSync(join(root, project)))
     .map((project) => runTool(`types (${project})`, "tsc", "-p", project)),
   runTool("lint and format", "biome", "ci", "--colors=off", "."),
+  ...(hasSdk ? [runTool("our declarations against the Moddable SDK's", "mocha", "test/esp32/typings.test.ts")] : []),
   Promise.resolve({ name: "layers", text: layerProblems(readSources()).join("\n") }),
 ];
 for (const check of checks) {
