@@ -11,9 +11,8 @@ import { least } from "../../hosts/simulator/tools/measure.js";
 const sizes = [125, 1024, 16384]; // bytes
 const clients = ["ours", "sdk"] as const;
 type Client = (typeof clients)[number];
-const rounds = 9; // each client in turn
-const roundBytes = 4_000_000; // bytes of message a round, at most mostEchoes
-const mostEchoes = 20_000;
+const roundBytes = 1_000_000; // bytes of message a round
+const mostEchoes = 2000; // a round
 const plenty = Object.freeze({ chunks: 36864, slots: 4000 });
 
 interface Weight {
@@ -31,39 +30,29 @@ class Comparison {
     this.#program = program;
   }
 
-  async #run(client: Client, size: number, more: NodeJS.ProcessEnv): Promise<unknown> {
-    const end = await runApp(this.#host, this.#program, { CLIENT: client, SIZE: String(size), ...more });
+  async #run(env: NodeJS.ProcessEnv): Promise<unknown> {
+    const end = await runApp(this.#host, this.#program, env);
     return end.code === 0 && end.lines[0] !== undefined ? JSON.parse(end.lines[0]) : undefined;
   }
 
-  /** us of CPU time for an echo, medians */
+  /** us of CPU time for an echo, medians of rounds in turn */
   async time(size: number): Promise<Record<Client, number>> {
     const count = Math.min(Math.ceil(roundBytes / size), mostEchoes);
-    const times: Record<Client, number[]> = { ours: [], sdk: [] };
-    for (let i = 0; i < rounds; i++)
-      for (const client of clients) {
-        const { ms } = (await this.#run(client, size, { COUNT: String(count) })) as { ms: number };
-        times[client].push((ms * 1000) / count);
-      }
-    return { ours: median(times.ours), sdk: median(times.sdk) };
+    return (await this.#run({ SIZE: String(size), COUNT: String(count) })) as Record<Client, number>;
   }
 
   async weigh(client: Client, size: number): Promise<Weight> {
-    return (await this.#run(client, size, {})) as Weight;
+    return (await this.#run({ CLIENT: client, SIZE: String(size) })) as Weight;
   }
 
   /** The least chunks with plenty of slots, and the least slots with plenty of chunks. */
   async least(client: Client, size: number): Promise<[number | undefined, number | undefined]> {
     const works = async (chunks: number, slots: number) =>
-      (await this.#run(client, size, { HEAP: `${chunks},${slots}` })) !== undefined;
+      (await this.#run({ CLIENT: client, SIZE: String(size), HEAP: `${chunks},${slots}` })) !== undefined;
     const chunks = await least(256, plenty.chunks, 64, (value) => works(value, plenty.slots));
     const slots = await least(16, plenty.slots, 8, (value) => works(plenty.chunks, value));
     return [chunks, slots];
   }
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 const heap = (figures: readonly (number | undefined)[]): string =>

@@ -32,7 +32,7 @@ const inputBytes = 1536; // bytes; default: what one packet brings
 export class ClientDriver {
   // In the order of their use: XS looks for a field one after another.
   private isHeld = true; // whatever comes from the socket waits: the name is being resolved, the pump runs, or it is over
-  private readable = 0; // bytes that wait in the socket
+  private readonly input: SocketInput;
   readonly connection: WebSocketConnection;
   private readonly received: Receiver;
   private socket: ClientSocket | undefined;
@@ -46,7 +46,6 @@ export class ClientDriver {
   private isClosed = false;
   private readonly owner: WebSocketClient; // `this` of the program's callbacks
   private readonly options: WebSocketClientOptions;
-  private readonly input: SocketInput;
   private isDue = false;
   private readonly host: WebSocketClientHost;
   private dialer: Dialer | undefined;
@@ -64,7 +63,7 @@ export class ClientDriver {
     });
     this.callbacks = {
       onReadable: (count) => {
-        this.readable = count;
+        this.input.readable = count;
         if (!this.isHeld) this.pump(false);
       },
       onWritable: (count) => this.onWritable(count),
@@ -96,11 +95,13 @@ export class ClientDriver {
     this.socket?.close();
     this.socket = undefined;
     this.unread = over;
-    this.readable = 0;
+    this.input.socket = undefined;
   }
 
   write(data: ByteBuffer, options?: WebSocketWriteOptions): number {
-    const bytes = bytesOf(data);
+    const length = data.byteLength;
+    const bytes = (data as Uint8Array).buffer === undefined ? new Uint8Array(data as ArrayBuffer) : bytesOf(data);
+    if (length === undefined) throw new TypeError("not a Byte Buffer");
     if (this.isClosed || (!this.connection.isSteady && this.connection.state !== "open")) throw new Error("not open");
     let isBinary = true;
     let isEnd = true;
@@ -114,7 +115,6 @@ export class ClientDriver {
       }
       isEnd = options.more !== true;
     }
-    const { length } = bytes;
     const sending = this.sending;
     if (length + headerBytes <= this.writable) {
       const frame = sending.frameNow(bytes, length, isBinary, isEnd);
@@ -166,6 +166,7 @@ export class ClientDriver {
 
   private adopt(socket: ClientSocket): void {
     this.socket = socket;
+    this.input.socket = socket;
     if ("format" in socket) socket.format = "buffer";
   }
 
@@ -196,13 +197,18 @@ export class ClientDriver {
    * again, or a deadline; messages alone change neither.
    */
   private pump(settles: boolean): void {
+    const input = this.input;
     const { connection, received } = this;
     this.isHeld = true;
     let isPlain = !settles;
     while (this.unread === 0) {
       if (connection.isSteady) {
         // Nothing waits to be told but what has come.
-        if (received.isEmpty && !this.fill()) break;
+        if (received.isEmpty) {
+          const count = input.fill();
+          if (count === 0) break;
+          received.load(input.bytes, 0, count);
+        }
         if (received.takeWhole()) {
           const count = received.end - received.start;
           this.unread = count;
@@ -221,7 +227,11 @@ export class ClientDriver {
       const event = connection.next(this.host.now());
       if (event === events.message) this.deliver();
       else if (event !== events.none) this.tell(event);
-      else if (!this.fill()) break;
+      else {
+        const count = input.fill();
+        if (count === 0) break;
+        connection.receive(input.bytes, this.host.now(), count);
+      }
     }
     if (this.isClosed) return;
     this.isHeld = false;
@@ -236,19 +246,6 @@ export class ClientDriver {
       this.options.onWritable?.call(this.owner, room);
     }
     this.arm();
-  }
-
-  /** Reads from the socket into the connection; false: nothing has come. */
-  private fill(): boolean {
-    const readable = this.readable;
-    if (readable <= 0) return false;
-    const input = this.input;
-    const connection = this.connection;
-    const count = input.fill(this.socket as ClientSocket, readable);
-    this.readable = readable - count;
-    if (connection.isSteady) this.received.load(input.bytes, 0, count);
-    else connection.receive(input.bytes, this.host.now(), count);
-    return count > 0;
   }
 
   private deliver(): void {

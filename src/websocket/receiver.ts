@@ -45,6 +45,7 @@ export class Receiver {
   source: Uint8Array = nothing;
   start = 0;
   end = 0;
+  private view: Uint8Array | undefined = nothing;
   binary = false;
   /** Parts alone: the message goes on. */
   more = false;
@@ -63,7 +64,6 @@ export class Receiver {
   private codec: DeflateCodec | undefined;
   private buffer: MessageBuffer | undefined; // for a message that is not handed out in place
   private control: Uint8Array | undefined;
-  private view: Uint8Array | undefined = nothing;
   /** bytes of the message in the frames before this one */
   private before = 0;
 
@@ -75,57 +75,6 @@ export class Receiver {
     this.isBetween = !isMasked;
     this.mask = isMasked ? new Mask() : undefined;
     this.header = new FrameHeader(isMasked, this.mask?.key ?? nothing);
-  }
-
-  /** Of the newest event, as a view. */
-  get payload(): Uint8Array {
-    this.view ??= this.source.subarray(this.start, this.end);
-    return this.view;
-  }
-
-  /** Messages may be compressed from now on. */
-  useCodec(codec: DeflateCodec): void {
-    this.codec = codec;
-    this.header.allowCompressed();
-  }
-
-  /** Takes bytes[start] up to bytes[end]; they are borrowed until pull() has given `nothing`. */
-  load(bytes: Uint8Array, start: number, end: number): void {
-    this.bytes = bytes;
-    this.at = start;
-    this.loadedEnd = end;
-    this.isEmpty = start === end;
-  }
-
-  /** The next event, one of `received`. After a fault only faults come. */
-  pull(): number {
-    return this.takeWhole() ? received.data : this.pullRest();
-  }
-
-  /** The same after takeWhole() gave false. */
-  pullRest(): number {
-    if (this.isDelivered) {
-      this.isDelivered = false;
-      this.isBetween = !this.isOpen && !this.isMasked && this.fault === undefined;
-      this.buffer?.clear();
-    }
-    if (this.source !== nothing) this.show(nothing, 0, 0);
-    while (this.fault === undefined) {
-      const header = this.header;
-      if (!header.isComplete) {
-        if (this.at < this.loadedEnd) this.isBetween = false;
-        this.advance(header.read(this.bytes, this.at, this.loadedEnd));
-        this.fault = header.fault;
-        if (!header.isComplete) break;
-        this.count = 0;
-        this.begin();
-      } else if (this.at === this.loadedEnd && this.count < header.length) break;
-      else {
-        const event = header.opcode >= opcodes.close ? this.takeControl() : this.takeData(header);
-        if (event !== received.nothing) return event;
-      }
-    }
-    return this.fault === undefined ? received.nothing : received.fault;
   }
 
   /**
@@ -160,6 +109,57 @@ export class Receiver {
     this.end = end;
     this.view = undefined;
     return true;
+  }
+
+  /** Takes bytes[start] up to bytes[end]; they are borrowed until pull() has given `nothing`. */
+  load(bytes: Uint8Array, start: number, end: number): void {
+    this.bytes = bytes;
+    this.at = start;
+    this.loadedEnd = end;
+    this.isEmpty = start === end;
+  }
+
+  /** Of the newest event, as a view. */
+  get payload(): Uint8Array {
+    this.view ??= this.source.subarray(this.start, this.end);
+    return this.view;
+  }
+
+  /** Messages may be compressed from now on. */
+  useCodec(codec: DeflateCodec): void {
+    this.codec = codec;
+    this.header.allowCompressed();
+  }
+
+  /** The next event, one of `received`. After a fault only faults come. */
+  pull(): number {
+    return this.takeWhole() ? received.data : this.pullRest();
+  }
+
+  /** The same after takeWhole() gave false. */
+  pullRest(): number {
+    if (this.isDelivered) {
+      this.isDelivered = false;
+      this.isBetween = !this.isOpen && !this.isMasked && this.fault === undefined;
+      this.buffer?.clear();
+    }
+    if (this.source !== nothing) this.show(nothing, 0, 0);
+    while (this.fault === undefined) {
+      const header = this.header;
+      if (!header.isComplete) {
+        if (this.at < this.loadedEnd) this.isBetween = false;
+        this.advance(header.read(this.bytes, this.at, this.loadedEnd));
+        this.fault = header.fault;
+        if (!header.isComplete) break;
+        this.count = 0;
+        this.begin();
+      } else if (this.at === this.loadedEnd && this.count < header.length) break;
+      else {
+        const event = header.opcode >= opcodes.close ? this.takeControl() : this.takeData(header);
+        if (event !== received.nothing) return event;
+      }
+    }
+    return this.fault === undefined ? received.nothing : received.fault;
   }
 
   private advance(at: number): void {

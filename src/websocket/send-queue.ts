@@ -37,6 +37,21 @@ export class SendQueue {
     this.mask = mask;
   }
 
+  /**
+   * The same as a frame that TCP takes at once: valid until the next call of anything here. undefined: that cannot be,
+   * for something waits, is compressed, or is larger than the queue. Nothing was done then. It is counted neither as written nor as taken.
+   */
+  frameNow(bytes: Uint8Array, length: number, binary: boolean, isEnd: boolean): Uint8Array | undefined {
+    if (!this.isPlain || length + headerBytes > this.data.capacityBytes) return undefined;
+    let first: number = binary ? binaryOpcode : textOpcode;
+    if (this.isInMessage) {
+      first = opcodes.continuation;
+      if (isEnd) this.isInMessage = false;
+    } else if (!isEnd) this.isInMessage = true;
+    this.instant ??= new InstantFrame(this.mask);
+    return this.instant.make(isEnd ? first | finalBit : first, bytes, length);
+  }
+
   /** Messages are compressed from now on. */
   useCodec(codec: DeflateCodec): void {
     this.codec = codec;
@@ -106,21 +121,6 @@ export class SendQueue {
     }
     this.append(bytes, start, end, binary, isEnd && isWhole);
     return end - start;
-  }
-
-  /**
-   * The same as a frame that TCP takes at once: valid until the next call of anything here. undefined: that cannot be,
-   * for something waits, is compressed, or is larger than the queue. Nothing was done then. It is counted neither as written nor as taken.
-   */
-  frameNow(bytes: Uint8Array, length: number, binary: boolean, isEnd: boolean): Uint8Array | undefined {
-    if (!this.isPlain || length + headerBytes > this.data.capacityBytes) return undefined;
-    let first: number = binary ? binaryOpcode : textOpcode;
-    if (this.isInMessage) {
-      first = opcodes.continuation;
-      if (isEnd) this.isInMessage = false;
-    } else if (!isEnd) this.isInMessage = true;
-    this.instant ??= new InstantFrame(this.mask);
-    return this.instant.make(isEnd ? first | finalBit : first, bytes, length);
   }
 
   private append(bytes: Uint8Array, start: number, end: number, binary: boolean, isLast: boolean): void {

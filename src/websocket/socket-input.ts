@@ -7,6 +7,10 @@ import type { ClientSocket } from "./websocket-client-options.js";
 const nothing = new Uint8Array(0);
 
 export class SocketInput {
+  /** undefined: it does not stand yet, or any more */
+  socket: ClientSocket | undefined;
+  /** bytes that wait in the socket */
+  readable = 0;
   bytes: Uint8Array = nothing;
   private windowBytes = 0;
   private window: Uint8Array = nothing;
@@ -17,14 +21,19 @@ export class SocketInput {
     this.mostBytes = mostBytes;
   }
 
-  /** Reads what the socket has, `readable` bytes, as far as there is room, and returns how many bytes that were. */
-  fill(socket: ClientSocket, readable: number): number {
-    if (readable !== this.windowBytes) {
-      const size = Math.min(readable, this.mostBytes);
-      if (size > this.bytes.length) this.bytes = new Uint8Array(size);
-      this.windowBytes = size;
-      this.window = this.bytes.subarray(0, size); // a socket gives as much as is asked for, or throws
-    }
-    return socket.read(this.window) ?? 0;
+  /** Reads what waits, as far as there is room, and returns how many bytes that were. */
+  fill(): number {
+    const { socket, readable } = this;
+    if (readable <= 0 || socket === undefined) return 0;
+    if (readable !== this.windowBytes) this.look(Math.min(readable, this.mostBytes));
+    const count = socket.read(this.window) ?? 0;
+    this.readable = readable - count;
+    return count;
+  }
+
+  private look(size: number): void {
+    if (size > this.bytes.length) this.bytes = new Uint8Array(size);
+    this.windowBytes = size;
+    this.window = this.bytes.subarray(0, size); // a socket gives as much as is asked for, or throws
   }
 }
