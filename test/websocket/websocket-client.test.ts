@@ -5,7 +5,7 @@ import type {
   WebSocketClientOptions,
 } from "../../src/websocket/websocket-client-options.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
-import { ascii, frame, hex, join, makeRandom, parseSent, response } from "./peer.js";
+import { ascii, frame, hex, join, makeRandom, parseSent, response, seeded } from "./peer.js";
 import { sha1 } from "./sha1.js";
 
 type Dial = SocketCallbacks & { address: string; host: string; port: number };
@@ -20,12 +20,14 @@ class World {
   sockets: FakeSocket[] = [];
   timers: { callback: () => void; at: number }[] = [];
   isResolverOpen = false;
+  xor: ((bytes: Uint8Array, key: Uint8Array) => void) | undefined;
 
   get socket(): FakeSocket {
     return this.sockets[this.sockets.length - 1] as FakeSocket;
   }
 
   make(changes: Partial<WebSocketClientOptions> = {}): WebSocketClient {
+    const { xor } = this;
     const world = this;
     class FakeResolver {
       constructor() {
@@ -67,6 +69,7 @@ class World {
       now: () => this.now,
       random: makeRandom(),
       sha1,
+      ...(xor && { xor }),
       timer: {
         set: (callback, delayMs) => {
           const timer = { callback, at: this.now + delayMs };
@@ -121,7 +124,8 @@ class FakeSocket implements ClientSocket {
   }
 
   read(buffer: Uint8Array): number {
-    const count = Math.min(buffer.length, this.waiting.length);
+    const count = buffer.length;
+    if (count === 0 || count > this.waiting.length) throw new Error("invalid"); // as the SDK's sockets do
     buffer.set(this.waiting.subarray(0, count));
     this.waiting = this.waiting.subarray(count);
     return count;
@@ -141,6 +145,19 @@ class FakeSocket implements ClientSocket {
 }
 
 const attached: FakeSocket[] = [];
+
+/** Unmasks a client's frames in place and makes their keys zero. */
+function takeMasks(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    const short = (bytes[at + 1] as number) & 127;
+    const key = at + (short < 126 ? 2 : 4);
+    const length = short < 126 ? short : (bytes[at + 2] as number) * 256 + (bytes[at + 3] as number);
+    for (let i = 0; i < length; i++)
+      bytes[key + 4 + i] = (bytes[key + 4 + i] as number) ^ (bytes[key + (i & 3)] as number);
+    bytes.fill(0, key, key + 4);
+    at = key + 4 + length;
+  }
+}
 
 describe("WebSocketClient", () => {
   it("resolves, connects, upgrades, and says that it is writable", () => {
@@ -226,6 +243,49 @@ describe("WebSocketClient", () => {
     throws(() => client.write(new Uint8Array(room + 1)), "more than is writable");
     throws(() => client.write(new Uint16Array(2) as unknown as Uint8Array), "Byte Buffer");
   });
+
+  for (const isNative of [false, true])
+    it(`sends what was written whatever room the socket has, masked ${isNative ? "by the host" : "by itself"}`, () => {
+      const world = new World();
+      let masked = 0;
+      if (isNative)
+        world.xor = (bytes, key) => {
+          masked++;
+          for (let i = 0; i < bytes.length; i++) bytes[i] = (bytes[i] as number) ^ (key[i & 3] as number);
+        };
+      const client = world.open();
+      const { socket } = world;
+      const below = seeded(1);
+      const expected: Uint8Array[] = [];
+      let goesOn = false;
+      for (let i = 0; i < 2000; i++) {
+        if (below(4) === 0) {
+          socket.writable = below(3) === 0 ? 0 : below(9000);
+          socket.told = socket.writable;
+          socket.options.onWritable(socket.writable);
+        }
+        const message = new Uint8Array(below(3) > 0 ? 125 : below(500)).map((_, at) => at + i);
+        const more = below(4) === 0;
+        const binary = below(2) === 0;
+        let hasRoom = true;
+        try {
+          client.write(message, { more, binary });
+        } catch {
+          hasRoom = false;
+        }
+        if (!hasRoom) continue;
+        expected.push(frame((goesOn ? 0 : binary ? 2 : 1) | (more ? 0 : 128), message, new Uint8Array(4)));
+        goesOn = more;
+      }
+      socket.writable = 100000;
+      socket.told = socket.writable;
+      socket.options.onWritable(socket.writable);
+      const sent = join(...socket.sent);
+      takeMasks(sent);
+      deepEqual(sent, join(...expected));
+      ok(expected.length > 500);
+      equal(masked > 0, isNative);
+    });
 
   it("tells when there is room again", () => {
     const world = new World();
