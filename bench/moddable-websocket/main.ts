@@ -1,5 +1,5 @@
 /**
- * Two WebSocket clients in one build, over the same TCP without a network: they connect and echo messages of SIZE bytes.
+ * Two WebSocket clients in one build, over the same TCP without a network: they connect and echo messages of SIZE bytes (KIND=text: text).
  * With COUNT it tells the CPU time of both, else the heap of one (CLIENT=ours|sdk), or whether HEAP is enough for it.
  * bench/websocket.ts runs it.
  */
@@ -55,11 +55,13 @@ function answer(request: Uint8Array): Uint8Array {
   return new Uint8Array(ArrayBuffer.fromString(head));
 }
 
-function frameOf(size: number): Uint8Array {
-  const head = size < 126 ? [0x82, size] : [0x82, 126, size >> 8, size & 255];
+/** A server's frame: binary, or text (ASCII). */
+function frameOf(size: number, isText: boolean): Uint8Array {
+  const first = isText ? 0x81 : 0x82;
+  const head = size < 126 ? [first, size] : [first, 126, size >> 8, size & 255];
   const frame = new Uint8Array(head.length + size);
   frame.set(head);
-  for (let i = 0; i < size; i++) frame[head.length + i] = (i * 7) & 255;
+  for (let i = 0; i < size; i++) frame[head.length + i] = (i * 7) & (isText ? 127 : 255);
   return frame;
 }
 
@@ -85,7 +87,8 @@ function check(tcp: MemoryTCP, frame: Uint8Array, size: number): void {
     const key = length < 126 ? 2 : 4;
     const isFirst = at === frame.length - size;
     const isLast = at + sent.length - key - 4 === frame.length;
-    if (sent[0] !== (isFirst ? 2 : 0) + (isLast ? 128 : 0)) throw new Error("not the frame that is meant");
+    if (sent[0] !== (isFirst ? (frame[0] as number) & 15 : 0) + (isLast ? 128 : 0))
+      throw new Error("not the frame that is meant");
     for (let i = key + 4; i < sent.length; i++)
       if (((sent[i] as number) ^ (sent[key + ((i - key) & 3)] as number)) !== frame[at++])
         throw new Error("not an echo");
@@ -154,7 +157,7 @@ function run(): object {
   const size = Number(environment("SIZE"));
   const heap = environment("HEAP")?.split(",").map(Number);
   const count = environment("COUNT");
-  const frame = frameOf(size);
+  const frame = frameOf(size, environment("KIND") === "text");
   const segments = segmentsOf(frame);
   for (const client of ["ours", "sdk"] as const) check(open(client), frame, size); // and brings in what is not preloaded
   if (count !== undefined) return time(segments, Number(count));

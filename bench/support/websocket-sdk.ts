@@ -36,9 +36,9 @@ class Comparison {
   }
 
   /** us of CPU time for an echo, medians of rounds in turn */
-  async time(size: number): Promise<Record<Client, number>> {
+  async time(size: number, kind: "binary" | "text"): Promise<Record<Client, number>> {
     const count = Math.min(Math.ceil(roundBytes / size), mostEchoes);
-    return (await this.#run({ SIZE: String(size), COUNT: String(count) })) as Record<Client, number>;
+    return (await this.#run({ SIZE: String(size), COUNT: String(count), KIND: kind })) as Record<Client, number>;
   }
 
   async weigh(client: Client, size: number): Promise<Weight> {
@@ -70,16 +70,16 @@ export async function compareWithSdk(): Promise<void> {
   const comparison = new Comparison(await buildHost(sdk), program);
   console.log(`\nan echo in Moddable SDK ${sdk.version}, both clients over one TCP in memory, released:`);
   for (const size of sizes) {
-    const { ours, sdk: theirs } = await comparison.time(size);
-    const ratio = (ours / theirs).toFixed(2);
-    console.log(
-      `${`${size} B`.padEnd(8)} CPU time: ours ${ours.toFixed(2)} us, the SDK's ${theirs.toFixed(2)} us: ${ratio} of it`,
-    );
+    for (const kind of ["binary", "text"] as const) {
+      const { ours, sdk: theirs } = await comparison.time(size, kind);
+      const times = `ours ${ours.toFixed(2)} us, the SDK's ${theirs.toFixed(2)} us: ${(ours / theirs).toFixed(2)} of it`;
+      console.log(`${`${size} B, ${kind}`.padEnd(15)} CPU time: ${times}`);
+    }
     for (const client of clients) {
       const { rest, echo } = await comparison.weigh(client, size);
       const needed = await comparison.least(client, size);
       const name = (client === "ours" ? "ours" : "the SDK's").padEnd(10);
-      console.log(`         ${name} takes ${heap(echo)} an echo; holds ${heap(rest)}; runs in ${heap(needed)}`);
+      console.log(`                ${name} takes ${heap(echo)} an echo; holds ${heap(rest)}; runs in ${heap(needed)}`);
     }
   }
 }
