@@ -1,7 +1,7 @@
 /**
  * The board on an ESP32: src/board.ts over the Moddable SDK's modules and three small C files.
  *
- * Not here: TLS, whose place is marked in io.ts.
+ * TLS is put together in io.ts.
  */
 
 import NativeNTP from "embedded:network/ntp/client";

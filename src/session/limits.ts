@@ -24,8 +24,6 @@ export const sessionLimits = Object.freeze({
   readBytes: 512,
   /** bytes; written to TCP at a time, from where they lie */
   writeBytes: 1024,
-  /** reads; in a row before the rest of the device has its turn */
-  readsInARow: 8,
   /** bytes; of the outbox, by priority: some 14 events, 75 changes of state, 190 readings */
   eventBytes: 1024,
   stateBytes: 1024,
