@@ -33,12 +33,12 @@ function broken(error: unknown): RpcError {
 class Switch implements Actuator {
   readonly definition: Definition<"switch">;
   value: boolean;
-  readonly #io: Digital;
+  private readonly io: Digital;
 
   constructor(board: Board, definition: Definition<"switch">, pin: number) {
     this.definition = definition;
     this.value = definition.initial;
-    this.#io = new board.io.Digital({
+    this.io = new board.io.Digital({
       pin,
       mode: "output",
       activeLow: definition.activeLow ?? false,
@@ -49,7 +49,7 @@ class Switch implements Actuator {
   set(value: RecordValue): RpcError | undefined {
     if (typeof value !== "boolean") return wrong("must be true or false");
     try {
-      this.#io.write(value ? 1 : 0);
+      this.io.write(value ? 1 : 0);
     } catch (error) {
       return broken(error);
     }
@@ -58,38 +58,38 @@ class Switch implements Actuator {
   }
 
   close(): void {
-    this.#io.close();
+    this.io.close();
   }
 }
 
 class Light implements Actuator {
   readonly definition: Definition<"light">;
   value = 0;
-  readonly #io: PWM;
+  private readonly io: PWM;
 
   constructor(board: Board, definition: Definition<"light">, pin: number) {
     this.definition = definition;
     const { hz } = definition;
-    this.#io = new board.io.PWM(hz === undefined ? { pin } : { pin, hz });
-    this.#write(definition.initial);
+    this.io = new board.io.PWM(hz === undefined ? { pin } : { pin, hz });
+    this.write(definition.initial);
   }
 
   set(value: RecordValue): RpcError | undefined {
     if (typeof value !== "number" || !(value >= 0 && value <= 1)) return wrong("must be a number from 0 to 1");
     try {
-      this.#write(value);
+      this.write(value);
     } catch (error) {
       return broken(error);
     }
     return undefined;
   }
 
-  #write(value: number): void {
-    this.#io.write(Math.round(value * (2 ** this.#io.resolution - 1)));
+  private write(value: number): void {
+    this.io.write(Math.round(value * (2 ** this.io.resolution - 1)));
     this.value = value;
   }
 
   close(): void {
-    this.#io.close();
+    this.io.close();
   }
 }

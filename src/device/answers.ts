@@ -14,26 +14,26 @@ interface Answer {
 }
 
 export class Answers {
-  readonly #answers: Answer[] = [];
-  #next = 0;
+  private readonly answers: Answer[] = [];
+  private next = 0;
 
   /** The answer to the same request; undefined: it is new. */
   find(id: RequestId | undefined, hash: number): Uint8Array | undefined {
-    for (const answer of this.#answers) if (answer.id === id && answer.hash === hash) return answer.bytes;
+    for (const answer of this.answers) if (answer.id === id && answer.hash === hash) return answer.bytes;
     return undefined;
   }
 
   /** Copies the answer; the oldest makes room. */
   keep(id: RequestId, hash: number, bytes: Uint8Array): void {
     if (bytes.length > deviceLimits.answerBytes) return;
-    for (const old of this.#answers) if (old.id === id) old.id = old.bytes = undefined;
-    this.#answers[this.#next] = { id, hash, bytes: bytes.slice() };
-    this.#next = (this.#next + 1) % deviceLimits.answers;
+    for (const old of this.answers) if (old.id === id) old.id = old.bytes = undefined;
+    this.answers[this.next] = { id, hash, bytes: bytes.slice() };
+    this.next = (this.next + 1) % deviceLimits.answers;
   }
 
   /** A new connection: ids that count for their connection alone begin anew. */
   startConnection(): void {
-    for (const answer of this.#answers) {
+    for (const answer of this.answers) {
       const { id } = answer;
       const isUnique = typeof id === "string" && id.length >= deviceLimits.uniqueIdCharacters;
       if (!isUnique) answer.id = answer.bytes = undefined;

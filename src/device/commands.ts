@@ -28,15 +28,15 @@ export const methodNames = Object.freeze(Object.keys(serverMethods) as ServerMet
 export class Commands {
   /** Requests answered so far. */
   answered = 0;
-  readonly #target: CommandTarget;
-  readonly #answers = new Answers();
+  private readonly target: CommandTarget;
+  private readonly answers = new Answers();
 
   constructor(target: CommandTarget) {
-    this.#target = target;
+    this.target = target;
   }
 
   startConnection(): void {
-    this.#answers.startConnection();
+    this.answers.startConnection();
   }
 
   /** Answers the request that the conversation holds. */
@@ -54,30 +54,30 @@ export class Commands {
       conversation.answerError({ code: errorCodes.invalidParams, message: text, data: violation });
       return;
     }
-    const known = this.#answers.find(id, message.hash);
+    const known = this.answers.find(id, message.hash);
     if (known !== undefined) {
       conversation.sendAgain(known);
       return;
     }
     let result = conversation.beginResult();
-    let error = this.#run(method, params, result, now);
+    let error = this.run(method, params, result, now);
     if (error === undefined && result.isFull && repeatable[method]) {
       result = conversation.beginLargeResult();
-      error = this.#run(method, params, result, now);
+      error = this.run(method, params, result, now);
     }
     if (error === undefined) conversation.sendResult(result);
     else conversation.answerError(error);
-    if (!repeatable[method] && id !== undefined) this.#answers.keep(id, message.hash, writer.view());
+    if (!repeatable[method] && id !== undefined) this.answers.keep(id, message.hash, writer.view());
   }
 
-  #run(method: ServerMethod, params: unknown, result: JsonWriter, now: number): RpcError | undefined {
+  private run(method: ServerMethod, params: unknown, result: JsonWriter, now: number): RpcError | undefined {
     switch (method) {
       case "describe":
-        return this.#target.describe(result);
+        return this.target.describe(result);
       case "ping":
-        return this.#target.ping(result, now);
+        return this.target.ping(result, now);
       case "actuator.set":
-        return this.#target.set(params as SetParams, result, now);
+        return this.target.set(params as SetParams, result, now);
     }
   }
 }

@@ -16,50 +16,50 @@ export class Contact {
   value: boolean | undefined;
   /** undefined: it works */
   fault: string | undefined;
-  readonly #sinks: Sinks;
-  readonly #io: Digital;
-  #hasMoved = false;
+  private readonly sinks: Sinks;
+  private readonly io: Digital;
+  private hasMoved = false;
 
   /** Throws what the board throws for the pin. wake: the input has changed, advance() is to be called. */
   constructor(board: Board, definition: ContactDefinition, pin: number, sinks: Sinks, now: number, wake: () => void) {
     this.definition = definition;
-    this.#sinks = sinks;
+    this.sinks = sinks;
     this.deadline = now;
-    this.#io = new board.io.Digital({
+    this.io = new board.io.Digital({
       pin,
       mode: definition.mode,
       activeLow: definition.activeLow,
       onReadable: () => {
-        this.#hasMoved = true;
+        this.hasMoved = true;
         wake();
       },
     });
   }
 
   advance(now: number): void {
-    if (this.#hasMoved) {
-      this.#hasMoved = false;
+    if (this.hasMoved) {
+      this.hasMoved = false;
       this.deadline = now + (this.definition.debounceMs ?? deviceLimits.debounceMs);
     }
     if (now < this.deadline) return;
     this.deadline = Number.POSITIVE_INFINITY;
-    const value = this.#read(now);
+    const value = this.read(now);
     if (value === undefined || value === this.value) return;
     const isFirst = this.value === undefined;
     this.value = value;
     const { name, events } = this.definition;
-    const { outbox } = this.#sinks;
+    const { outbox } = this.sinks;
     outbox.addMeasurement("state", name, undefined, value, now);
     if (!isFirst && events !== undefined) outbox.addEvent(value ? events.active : events.inactive, { name }, now);
   }
 
   /** undefined: the pin cannot be read; told once, tried again, and its return is told too. */
-  #read(now: number): boolean | undefined {
+  private read(now: number): boolean | undefined {
     const { name } = this.definition;
-    const { outbox, log } = this.#sinks;
+    const { outbox, log } = this.sinks;
     let value: boolean;
     try {
-      value = this.#io.read() === 1;
+      value = this.io.read() === 1;
     } catch (error) {
       this.deadline = now + deviceLimits.contactRetryMs;
       if (this.fault !== undefined) return undefined;
@@ -77,6 +77,6 @@ export class Contact {
   }
 
   close(): void {
-    this.#io.close();
+    this.io.close();
   }
 }

@@ -30,68 +30,68 @@ export class Device implements CommandTarget {
   readonly parts: Parts;
   /** Exceptions that the pump has caught. */
   exceptions = 0;
-  readonly #board: Board;
-  readonly #link: Link;
-  readonly #commands: Commands;
-  readonly #startedAt: number;
-  readonly #digest: string;
-  readonly #wake = () => this.#pump();
-  readonly #onTimer = () => {
-    this.#timerAt = Number.POSITIVE_INFINITY;
-    this.#pump();
+  private readonly board: Board;
+  private readonly link: Link;
+  private readonly commands: Commands;
+  private readonly startedAt: number;
+  private readonly digest: string;
+  private readonly wake = () => this.pump();
+  private readonly onTimer = () => {
+    this.timerAt = Number.POSITIVE_INFINITY;
+    this.pump();
   };
-  #timer: unknown;
+  private timer: unknown;
   /** monotonic ms; when the timer fires; Infinity: it is not set */
-  #timerAt = Number.POSITIVE_INFINITY;
-  #isPumping = false;
-  #isWoken = false;
-  #isClosed = false;
-  #exceptionsInARow = 0;
-  #droppedTold = 0;
-  #onStopped: (() => void) | undefined;
+  private timerAt = Number.POSITIVE_INFINITY;
+  private isPumping = false;
+  private isWoken = false;
+  private isClosed = false;
+  private exceptionsInARow = 0;
+  private droppedTold = 0;
+  private onStopped: (() => void) | undefined;
 
   constructor(board: Board, definition: DeviceDefinition) {
-    this.#board = board;
+    this.board = board;
     const now = board.clock.now();
-    this.#startedAt = now;
+    this.startedAt = now;
     // Nothing turns before all of it stands, even if the platform calls back at once.
-    this.#isPumping = true;
+    this.isPumping = true;
     const scratch = new JsonWriter(sessionLimits.recordBytes);
     this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
     this.outbox = new Outbox({ board, scratch, log: this.log });
-    this.parts = new Parts(board, definition, this, now, this.#wake);
-    this.#digest = digestOf(board, this.parts);
-    this.#commands = new Commands(this);
+    this.parts = new Parts(board, definition, this, now, this.wake);
+    this.digest = digestOf(board, this.parts);
+    this.commands = new Commands(this);
     this.session = new Session({
-      identity: this.#identity(settings.id),
+      identity: this.identity(settings.id),
       outbox: this.outbox,
       log: this.log,
       startedAt: now,
       board,
     });
-    this.#link = new Link(board, this.session, settings.ca, this.#wake);
-    this.#configure(settings, now);
+    this.link = new Link(board, this.session, settings.ca, this.wake);
+    this.configure(settings, now);
     this.parts.report(now);
-    this.#isPumping = false;
-    this.#arm(now);
+    this.isPumping = false;
+    this.arm(now);
   }
 
-  #identity(id: string) {
-    const { identity, restartReason } = this.#board;
+  private identity(id: string) {
+    const { identity, restartReason } = this.board;
     const { name, version } = firmware;
     const { reason, detail } = restartReason;
     return {
       id,
       model: identity.model,
       firmware: { name, version, engine: identity.engine },
-      digest: this.#digest,
+      digest: this.digest,
       // A host may have kept a whole stack; hello has room for its beginning.
       restart: detail === undefined ? { reason } : { reason, detail: detail.slice(0, deviceLimits.detailCharacters) },
     };
   }
 
-  #configure({ url, token }: Settings, now: number): void {
+  private configure({ url, token }: Settings, now: number): void {
     if (url === undefined) {
       this.log.write("warn", "settings.no-server", "server.url is not set: waiting for it", now);
       return;
@@ -103,97 +103,97 @@ export class Device implements CommandTarget {
 
   /** Ends at once: a close frame if it can still go, then nothing is open. Idempotent. */
   close(): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     try {
-      const now = this.#board.clock.now();
+      const now = this.board.clock.now();
       this.session.stop(false, now);
-      this.#link.transmit();
+      this.link.transmit();
       this.session.stop(false, now);
     } finally {
-      this.#shut();
+      this.shut();
     }
   }
 
   /** Ends in order: sends what waits, says goodbye; within 3 s. onStopped comes once, when nothing is open any more. */
   stop(onStopped: () => void): void {
-    if (this.#isClosed) {
+    if (this.isClosed) {
       onStopped();
       return;
     }
-    this.#onStopped = onStopped;
-    this.session.stop(true, this.#board.clock.now());
-    this.#pump();
+    this.onStopped = onStopped;
+    this.session.stop(true, this.board.clock.now());
+    this.pump();
   }
 
-  #shut(): void {
-    this.#isClosed = true;
-    if (this.#timer !== undefined) this.#board.timer.clear(this.#timer);
-    this.#timer = undefined;
-    this.#link.close();
-    this.parts.close(this.#startedAt);
-    this.#save();
-    const stopped = this.#onStopped;
-    this.#onStopped = undefined;
+  private shut(): void {
+    this.isClosed = true;
+    if (this.timer !== undefined) this.board.timer.clear(this.timer);
+    this.timer = undefined;
+    this.link.close();
+    this.parts.close(this.startedAt);
+    this.save();
+    const stopped = this.onStopped;
+    this.onStopped = undefined;
     stopped?.();
   }
 
   /** Keeps what is not acknowledged, where that can be done. */
-  #save(): void {
+  private save(): void {
     try {
-      this.outbox.close(this.#board.clock.now());
+      this.outbox.close(this.board.clock.now());
     } catch (error) {
-      this.#board.print(`error outbox.not-saved: ${String(error)}`);
+      this.board.print(`error outbox.not-saved: ${String(error)}`);
     }
   }
 
   // The pump
 
-  #pump(): void {
-    if (this.#isClosed) return;
-    this.#isWoken = true;
-    if (this.#isPumping) return;
-    this.#isPumping = true;
+  private pump(): void {
+    if (this.isClosed) return;
+    this.isWoken = true;
+    if (this.isPumping) return;
+    this.isPumping = true;
     let now = 0;
     try {
-      now = this.#board.clock.now();
-      this.#work(now);
-      this.#exceptionsInARow = 0;
+      now = this.board.clock.now();
+      this.work(now);
+      this.exceptionsInARow = 0;
     } catch (error) {
-      this.#recover(error, now);
+      this.recover(error, now);
     }
-    this.#isPumping = false;
-    if (this.session.state === "stopped") this.#shut();
-    else if (!this.#isClosed) this.#arm(now);
+    this.isPumping = false;
+    if (this.session.state === "stopped") this.shut();
+    else if (!this.isClosed) this.arm(now);
   }
 
-  #work(now: number): void {
-    for (let turns = 0; this.#isWoken && turns < deviceLimits.turns; turns++) {
-      this.#isWoken = false;
+  private work(now: number): void {
+    for (let turns = 0; this.isWoken && turns < deviceLimits.turns; turns++) {
+      this.isWoken = false;
       this.parts.advance(now);
-      do this.#handleEvents(now);
-      while (this.#link.service(now) && ++turns < deviceLimits.turns);
-      this.#send(now);
-      if (this.#link.transmit()) this.#isWoken = true;
+      do this.handleEvents(now);
+      while (this.link.service(now) && ++turns < deviceLimits.turns);
+      this.send(now);
+      if (this.link.transmit()) this.isWoken = true;
     }
   }
 
-  #handleEvents(now: number): void {
+  private handleEvents(now: number): void {
     const { session } = this;
     for (let event = session.next(now); event !== sessionEvents.none; event = session.next(now)) {
-      if (event === sessionEvents.request) this.#commands.answer(session.conversation, now);
+      if (event === sessionEvents.request) this.commands.answer(session.conversation, now);
       else if (event === sessionEvents.online) {
-        this.#commands.startConnection();
+        this.commands.startConnection();
         this.log.write("info", "session.online", session.conversation.name, now);
       }
     }
   }
 
-  #send(now: number): void {
+  private send(now: number): void {
     const { session, log, outbox } = this;
     outbox.advance(now);
     if (!session.isOnline) return;
-    if (outbox.dropped > this.#droppedTold) {
-      this.#droppedTold = outbox.dropped;
+    if (outbox.dropped > this.droppedTold) {
+      this.droppedTold = outbox.dropped;
       const [event, state, periodic] = outbox.lanes;
       const parts = `${event.dropped} events, ${state.dropped} states, ${periodic.dropped} readings`;
       log.write("warn", "outbox.dropped", `${outbox.dropped} records since the start: ${parts}`, now);
@@ -202,44 +202,44 @@ export class Device implements CommandTarget {
     session.conversation.flushLog(log, now);
   }
 
-  #recover(error: unknown, now: number): void {
+  private recover(error: unknown, now: number): void {
     this.exceptions++;
-    this.#exceptionsInARow++;
+    this.exceptionsInARow++;
     try {
       const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.log.write("error", "device.exception", text, now);
-      if (this.#exceptionsInARow >= deviceLimits.exceptionsInARow) {
-        this.#save();
-        this.#board.restart(`exception: ${text}`);
+      if (this.exceptionsInARow >= deviceLimits.exceptionsInARow) {
+        this.save();
+        this.board.restart(`exception: ${text}`);
       }
       this.session.fail(cause("device.exception", "again", text), now);
     } catch {
       // The log or the session is what is broken: the next turn tries again, and the count leads to a restart.
-      this.#exceptionsInARow++;
+      this.exceptionsInARow++;
     }
   }
 
-  #arm(now: number): void {
+  private arm(now: number): void {
     let at = Math.min(this.session.deadline, this.parts.deadline, now + deviceLimits.idleMs);
-    if (this.#isWoken) at = now;
-    if (this.#exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
-    if (at >= this.#timerAt) return;
-    const { timer } = this.#board;
-    if (this.#timerAt !== Number.POSITIVE_INFINITY) timer.clear(this.#timer);
-    this.#timerAt = at;
-    this.#timer = timer.set(this.#onTimer, Math.max(0, Math.ceil(at - now)));
+    if (this.isWoken) at = now;
+    if (this.exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
+    if (at >= this.timerAt) return;
+    const { timer } = this.board;
+    if (this.timerAt !== Number.POSITIVE_INFINITY) timer.clear(this.timer);
+    this.timerAt = at;
+    this.timer = timer.set(this.onTimer, Math.max(0, Math.ceil(at - now)));
   }
 
   // Commands: CommandTarget
 
   describe(result: JsonWriter): undefined {
-    writeDescription(result, this.parts, this.#digest);
+    writeDescription(result, this.parts, this.digest);
   }
 
   ping(result: JsonWriter, now: number): undefined {
     result
       .raw('{"uptimeMs":')
-      .number(Math.round(now - this.#startedAt))
+      .number(Math.round(now - this.startedAt))
       .raw("}");
   }
 

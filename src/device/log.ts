@@ -15,46 +15,46 @@ import { deviceLimits } from "./limits.js";
 export class Log implements SessionLog {
   /** Lines that had to make room or were too many at once. */
   dropped = 0;
-  readonly #ring = new Ring(deviceLimits.logBytes);
-  readonly #line: JsonWriter;
-  readonly #allowance = new Allowance(deviceLimits.logBurst, deviceLimits.logPerSecond);
-  readonly #console: { print(line: string): void };
+  private readonly ring = new Ring(deviceLimits.logBytes);
+  private readonly line: JsonWriter;
+  private readonly allowance = new Allowance(deviceLimits.logBurst, deviceLimits.logPerSecond);
+  private readonly console: { print(line: string): void };
 
   /** console: the board, which prints lines for a person. scratch: lent for one line at a time. */
   constructor(console: { print(line: string): void }, scratch: JsonWriter) {
-    this.#console = console;
-    this.#line = scratch;
+    this.console = console;
+    this.line = scratch;
   }
 
   get count(): number {
-    return this.#ring.count;
+    return this.ring.count;
   }
 
   /** debug goes nowhere yet. `text` is cut at limits.textCharacters. */
   write(level: LogEntry["level"], code: string, text: string | undefined, now: number): void {
     if (level === "debug") return;
-    if (!this.#allowance.take(now)) {
+    if (!this.allowance.take(now)) {
       this.dropped++;
       return;
     }
-    this.#console.print(text === undefined ? `${level} ${code}` : `${level} ${code}: ${text}`);
-    const line = this.#line;
-    this.#encode(level, code, text?.slice(0, limits.textCharacters));
+    this.console.print(text === undefined ? `${level} ${code}` : `${level} ${code}: ${text}`);
+    const line = this.line;
+    this.encode(level, code, text?.slice(0, limits.textCharacters));
     // Letters of several bytes, or escapes: as many as surely fit.
-    if (line.isFull) this.#encode(level, code, text?.slice(0, 64));
+    if (line.isFull) this.encode(level, code, text?.slice(0, 64));
     if (line.isFull) this.dropped++;
-    else this.dropped += Math.max(0, this.#ring.push(now, false, line.bytes, line.length));
+    else this.dropped += Math.max(0, this.ring.push(now, false, line.bytes, line.length));
   }
 
-  #encode(level: LogEntry["level"], code: string, text: string | undefined): void {
-    const line = this.#line.reset().raw('"level":').string(level).raw(',"code":').string(code);
+  private encode(level: LogEntry["level"], code: string, text: string | undefined): void {
+    const line = this.line.reset().raw('"level":').string(level).raw(',"code":').string(code);
     if (text !== undefined) line.raw(',"text":').string(text);
     line.raw("}");
   }
 
   /** Moves lines into a notification of at most `limitBytes`. toWall: what makes epoch ms of monotonic ms. */
   writeNotification(writer: JsonWriter, limitBytes: number, toWall: number): void {
-    const ring = this.#ring;
+    const ring = this.ring;
     beginNotification(writer.reset(), "log").raw('{"entries":[');
     for (let i = 0; i < limits.logEntries && ring.count > 0; i++) {
       const before = writer.length;

@@ -14,28 +14,28 @@ export class Parts {
   readonly sensors: Sensor<SourceDefinition>[] = [];
   readonly contacts: Contact[] = [];
   readonly actuators: Actuator[] = [];
-  readonly #board: Board;
-  readonly #sinks: Sinks;
-  readonly #values = new Float64Array(readingsMaximum);
+  private readonly board: Board;
+  private readonly sinks: Sinks;
+  private readonly values = new Float64Array(readingsMaximum);
 
   constructor(board: Board, definition: DeviceDefinition, sinks: Sinks, now: number, wake: () => void) {
-    this.#board = board;
-    this.#sinks = sinks;
+    this.board = board;
+    this.sinks = sinks;
     for (const actuator of definition.actuators) {
-      const pin = this.#pin(actuator.name, actuator.pin, now);
+      const pin = this.pin(actuator.name, actuator.pin, now);
       if (pin === undefined) continue;
-      this.#attempt(actuator.name, now, () => this.actuators.push(openActuator(board, actuator, pin)));
+      this.attempt(actuator.name, now, () => this.actuators.push(openActuator(board, actuator, pin)));
     }
-    for (const sensor of definition.sensors) this.#addSensor(sensor, now, wake);
+    for (const sensor of definition.sensors) this.addSensor(sensor, now, wake);
     for (const place of board.sensor) {
       const reading: ReadingDefinition = { name: place.name, unit: place.unit, decimals: 3 };
       this.sensors.push(new Sensor([reading], deviceLimits.hostSensorMs, place, this, sinks, now));
     }
   }
 
-  #addSensor(definition: SensorDefinition, now: number, wake: () => void): void {
-    const board = this.#board;
-    const sinks = this.#sinks;
+  private addSensor(definition: SensorDefinition, now: number, wake: () => void): void {
+    const board = this.board;
+    const sinks = this.sinks;
     if (definition.kind === "sht4x") {
       const { temperature, humidity, intervalMs } = definition;
       if (board.I2C[definition.bus] === undefined) {
@@ -46,10 +46,10 @@ export class Parts {
       return;
     }
     const name = definition.kind === "contact" ? definition.name : definition.reading.name;
-    const pin = this.#pin(name, definition.pin, now);
+    const pin = this.pin(name, definition.pin, now);
     if (pin === undefined) return;
     if (definition.kind === "contact") {
-      this.#attempt(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
+      this.attempt(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
       return;
     }
     this.sensors.push(new Sensor([definition.reading], definition.intervalMs, definition, this, sinks, now));
@@ -57,21 +57,21 @@ export class Parts {
 
   /** For the sensors, when they begin or try again. */
   open(definition: SourceDefinition): Source {
-    return openSource(this.#board, definition);
+    return openSource(this.board, definition);
   }
 
-  #pin(name: string, pin: string, now: number): number | undefined {
-    const number = this.#board.pin[pin];
-    if (number === undefined) this.#sinks.log.write("warn", "part.unavailable", `${name}: no pin ${pin}`, now);
+  private pin(name: string, pin: string, now: number): number | undefined {
+    const number = this.board.pin[pin];
+    if (number === undefined) this.sinks.log.write("warn", "part.unavailable", `${name}: no pin ${pin}`, now);
     return number;
   }
 
   /** What the board throws for one part concerns that part alone. */
-  #attempt(name: string, now: number, action: () => void): void {
+  private attempt(name: string, now: number, action: () => void): void {
     try {
       action();
     } catch (error) {
-      this.#sinks.log.write("error", "part.unavailable", `${name}: ${(error as Error).message}`, now);
+      this.sinks.log.write("error", "part.unavailable", `${name}: ${(error as Error).message}`, now);
     }
   }
 
@@ -90,7 +90,7 @@ export class Parts {
 
   advance(now: number): void {
     for (const contact of this.contacts) contact.advance(now);
-    for (const sensor of this.sensors) sensor.advance(now, this.#values);
+    for (const sensor of this.sensors) sensor.advance(now, this.values);
   }
 
   /** Tells the state of every actuator, as after a start. */
@@ -101,13 +101,13 @@ export class Parts {
   reportOne({ definition, value }: Actuator, now: number): void {
     // "/" is SenML's unit for a part of one.
     const unit = definition.kind === "light" ? "/" : undefined;
-    this.#sinks.outbox.addMeasurement("state", definition.name, unit, value, now);
+    this.sinks.outbox.addMeasurement("state", definition.name, unit, value, now);
   }
 
   close(now: number): void {
     for (const sensor of this.sensors) sensor.close();
     for (const part of [...this.contacts, ...this.actuators]) {
-      this.#attempt(part.definition.name, now, () => part.close());
+      this.attempt(part.definition.name, now, () => part.close());
     }
   }
 }

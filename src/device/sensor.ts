@@ -37,14 +37,14 @@ export class Sensor<Definition = unknown> {
   deadline: number;
   /** undefined: it works */
   fault: string | undefined;
-  readonly #definition: Definition;
-  readonly #maker: SourceMaker<Definition>;
-  readonly #sinks: Sinks;
-  #source: Source | undefined;
-  #isConverting = false;
+  private readonly definition: Definition;
+  private readonly maker: SourceMaker<Definition>;
+  private readonly sinks: Sinks;
+  private source: Source | undefined;
+  private isConverting = false;
   /** When the newest interval began. */
-  #dueAt: number;
-  #failures = 0;
+  private dueAt: number;
+  private failures = 0;
 
   /** Nothing is opened before the first advance(). */
   constructor(
@@ -57,68 +57,68 @@ export class Sensor<Definition = unknown> {
   ) {
     this.readings = readings;
     this.intervalMs = Math.max(intervalMs, deviceLimits.sampleMinimumMs);
-    this.deadline = this.#dueAt = now;
-    this.#definition = definition;
-    this.#maker = maker;
-    this.#sinks = sinks;
+    this.deadline = this.dueAt = now;
+    this.definition = definition;
+    this.maker = maker;
+    this.sinks = sinks;
   }
 
   /** values: lent, for what is read in this call. */
   advance(now: number, values: Float64Array): void {
     if (now < this.deadline) return;
     try {
-      this.#step(now, values);
+      this.step(now, values);
     } catch (error) {
       // A driver that throws is as good as a sensor that does not answer; the device goes on.
-      this.#isConverting = false;
-      this.#fail(`exception: ${(error as Error).message}`, now);
+      this.isConverting = false;
+      this.fail(`exception: ${(error as Error).message}`, now);
     }
   }
 
-  #step(now: number, values: Float64Array): void {
-    if (!this.#isConverting) {
-      this.#dueAt = now - this.#dueAt < this.intervalMs ? this.#dueAt : now;
-      const wait = this.#start();
+  private step(now: number, values: Float64Array): void {
+    if (!this.isConverting) {
+      this.dueAt = now - this.dueAt < this.intervalMs ? this.dueAt : now;
+      const wait = this.start();
       if (typeof wait === "string") {
-        this.#fail(wait, now);
+        this.fail(wait, now);
         return;
       }
-      this.#isConverting = true;
+      this.isConverting = true;
       this.deadline = now + wait;
       if (wait > 0) return;
     }
-    const fault = this.#source?.read(values);
+    const fault = this.source?.read(values);
     if (typeof fault === "number") {
       this.deadline = now + fault;
       return;
     }
-    this.#isConverting = false;
-    if (fault !== undefined) this.#fail(fault, now);
-    else this.#report(now, values);
+    this.isConverting = false;
+    if (fault !== undefined) this.fail(fault, now);
+    else this.report(now, values);
   }
 
   close(): void {
     this.deadline = Number.POSITIVE_INFINITY;
-    this.#letGo(this.#dueAt);
+    this.letGo(this.dueAt);
   }
 
-  #start(): number | string {
-    if (this.#source === undefined) {
+  private start(): number | string {
+    if (this.source === undefined) {
       try {
-        this.#source = this.#maker.open(this.#definition);
+        this.source = this.maker.open(this.definition);
       } catch (error) {
         return `cannot open: ${(error as Error).message}`;
       }
     }
-    return this.#source.start();
+    return this.source.start();
   }
 
-  #report(now: number, values: Float64Array): void {
-    const { outbox, log } = this.#sinks;
-    this.#failures = 0;
+  private report(now: number, values: Float64Array): void {
+    const { outbox, log } = this.sinks;
+    this.failures = 0;
     // The interval is kept: no drift from the time that a sample takes.
-    this.#dueAt = this.#dueAt + this.intervalMs > now ? this.#dueAt + this.intervalMs : now + this.intervalMs;
-    this.deadline = this.#dueAt;
+    this.dueAt = this.dueAt + this.intervalMs > now ? this.dueAt + this.intervalMs : now + this.intervalMs;
+    this.deadline = this.dueAt;
     if (this.fault !== undefined) {
       this.fault = undefined;
       for (const { name } of this.readings) outbox.addEvent("sensor.healed", { name }, now);
@@ -133,24 +133,24 @@ export class Sensor<Definition = unknown> {
     }
   }
 
-  #letGo(now: number): void {
-    const source = this.#source;
-    this.#source = undefined;
+  private letGo(now: number): void {
+    const source = this.source;
+    this.source = undefined;
     try {
       source?.close();
     } catch (error) {
-      this.#sinks.log.write("error", "sensor.close", `${this.readings[0]?.name}: ${(error as Error).message}`, now);
+      this.sinks.log.write("error", "sensor.close", `${this.readings[0]?.name}: ${(error as Error).message}`, now);
     }
   }
 
-  #fail(fault: string, now: number): void {
+  private fail(fault: string, now: number): void {
     const { sensorRetryMs, sensorRetryCapMs } = deviceLimits;
-    this.#letGo(now);
-    const delay = Math.min(sensorRetryMs * 2 ** Math.min(this.#failures++, 10), sensorRetryCapMs);
+    this.letGo(now);
+    const delay = Math.min(sensorRetryMs * 2 ** Math.min(this.failures++, 10), sensorRetryCapMs);
     this.deadline = now + delay;
     if (this.fault !== undefined) return;
     this.fault = fault.slice(0, 96);
-    const { outbox, log } = this.#sinks;
+    const { outbox, log } = this.sinks;
     for (const { name } of this.readings) {
       outbox.addEvent("sensor.fault", { name, fault: this.fault }, now);
     }

@@ -16,42 +16,41 @@ export function openSource(board: Board, definition: SourceDefinition): Source {
 type Definition<K extends SensorDefinition["kind"]> = Extract<SensorDefinition, { kind: K }>;
 
 class SHT4xSource implements Source {
-  readonly #driver: SHT4x;
+  private readonly driver: SHT4x;
 
   constructor(board: Board, definition: Definition<"sht4x">) {
     const bus = board.I2C[definition.bus];
     if (bus === undefined) throw new Error(`no bus ${definition.bus}`);
     const { address } = definition;
-    this.#driver = new SHT4x({ sensor: address === undefined ? bus : { ...bus, address } });
+    this.driver = new SHT4x({ sensor: address === undefined ? bus : { ...bus, address } });
   }
 
   start(): number | string {
-    return this.#driver.start() ? this.#driver.conversionMs : (this.#driver.fault ?? "no-answer");
+    return this.driver.start() ? this.driver.conversionMs : (this.driver.fault ?? "no-answer");
   }
 
   read(values: Float64Array): number | string | undefined {
-    const sample = this.#driver.sample();
-    if (sample === undefined)
-      return this.#driver.fault === "not-ready" ? this.#driver.conversionMs : this.#driver.fault;
+    const sample = this.driver.sample();
+    if (sample === undefined) return this.driver.fault === "not-ready" ? this.driver.conversionMs : this.driver.fault;
     values[0] = sample.thermometer.temperature;
     values[1] = sample.hygrometer.humidity;
     return undefined;
   }
 
   close(): void {
-    this.#driver.close();
+    this.driver.close();
   }
 }
 
 class AnalogSource implements Source {
-  readonly #io: Analog;
-  readonly #curve: Curve;
+  private readonly io: Analog;
+  private readonly curve: Curve;
 
   constructor(board: Board, definition: Definition<"analog">) {
     const pin = board.pin[definition.pin];
     if (pin === undefined) throw new Error(`no pin ${definition.pin}`);
-    this.#io = new board.io.Analog({ pin });
-    this.#curve = definition.curve;
+    this.io = new board.io.Analog({ pin });
+    this.curve = definition.curve;
   }
 
   start(): number {
@@ -61,16 +60,16 @@ class AnalogSource implements Source {
   read(values: Float64Array): string | undefined {
     let raw: number;
     try {
-      raw = this.#io.read();
+      raw = this.io.read();
     } catch {
       return "no-answer";
     }
-    values[0] = applyCurve(this.#curve, raw / (2 ** this.#io.resolution - 1));
+    values[0] = applyCurve(this.curve, raw / (2 ** this.io.resolution - 1));
     return undefined;
   }
 
   close(): void {
-    this.#io.close();
+    this.io.close();
   }
 }
 
@@ -81,11 +80,11 @@ export function applyCurve(curve: Curve, part: number): number {
 }
 
 class HostSource implements Source {
-  readonly #io: HostSensor;
+  private readonly io: HostSensor;
 
   constructor(place: HostSensorPlace) {
     const { io, name: _name, unit: _unit, ...options } = place;
-    this.#io = new io(options);
+    this.io = new io(options);
   }
 
   start(): number {
@@ -95,7 +94,7 @@ class HostSource implements Source {
   read(values: Float64Array): string | undefined {
     let value: number | undefined;
     try {
-      value = this.#io.sample();
+      value = this.io.sample();
     } catch {
       return "no-answer";
     }
@@ -105,6 +104,6 @@ class HostSource implements Source {
   }
 
   close(): void {
-    this.#io.close();
+    this.io.close();
   }
 }

@@ -42,77 +42,77 @@ export type SHT4xFault = "not-ready" | "no-answer" | "wrong-crc" | "out-of-range
 export default class SHT4x {
   /** Why the newest start() or sample() gave nothing. */
   fault: SHT4xFault | undefined;
-  #io: I2C | undefined;
-  #conversion: (typeof conversions)[Precision] = conversions.high;
+  private io: I2C | undefined;
+  private conversion: (typeof conversions)[Precision] = conversions.high;
   /** Reads that are left of the conversion under way; 0: none is. */
-  #readsLeft = 0;
-  readonly #command = new Uint8Array(1);
-  readonly #data = new Uint8Array(6);
-  readonly #sample = { thermometer: { temperature: 0 }, hygrometer: { humidity: 0 } };
+  private readsLeft = 0;
+  private readonly command = new Uint8Array(1);
+  private readonly data = new Uint8Array(6);
+  private readonly newest = { thermometer: { temperature: 0 }, hygrometer: { humidity: 0 } };
 
   /** Throws what the bus throws for pins that it does not have. The chip is not spoken to yet. */
   constructor(options: SHT4xOptions) {
     const { io, ...place } = options.sensor;
-    this.#io = new io({ hz: 400000, address: 0x44, ...place });
+    this.io = new io({ hz: 400000, address: 0x44, ...place });
   }
 
   configure(options: { precision?: Precision }): void {
-    this.#opened();
-    if (options.precision !== undefined) this.#conversion = conversions[options.precision];
+    this.opened();
+    if (options.precision !== undefined) this.conversion = conversions[options.precision];
   }
 
   /** ms from start() to sample() */
   get conversionMs(): number {
-    return this.#conversion.ms;
+    return this.conversion.ms;
   }
 
   /** Begins a conversion. False: see `fault`. */
   start(): boolean {
-    const io = this.#opened();
-    this.#command[0] = this.#conversion.command;
-    this.#readsLeft = 0;
+    const io = this.opened();
+    this.command[0] = this.conversion.command;
+    this.readsLeft = 0;
     try {
-      io.write(this.#command);
+      io.write(this.command);
     } catch {
       this.fault = "no-answer";
       return false;
     }
-    this.#readsLeft = readsMaximum;
+    this.readsLeft = readsMaximum;
     return true;
   }
 
   /** Reads the conversion that start() began; the same object each time. undefined: see `fault`. */
   sample(): SHT4xSample | undefined {
-    const io = this.#opened();
-    this.fault = this.#readsLeft > 0 ? this.#read(io) : "not-ready";
-    return this.fault === undefined ? this.#sample : undefined;
+    const io = this.opened();
+    this.fault = this.readsLeft > 0 ? this.read(io) : "not-ready";
+    return this.fault === undefined ? this.newest : undefined;
   }
 
   close(): void {
-    this.#io?.close();
-    this.#io = undefined;
+    this.io?.close();
+    this.io = undefined;
   }
 
-  #opened(): I2C {
-    if (this.#io === undefined) throw new Error("closed");
-    return this.#io;
+  private opened(): I2C {
+    if (this.io === undefined) throw new Error("closed");
+    return this.io;
   }
 
-  #read(io: I2C): SHT4xFault | undefined {
-    const data = this.#data;
+  private read(io: I2C): SHT4xFault | undefined {
+    const data = this.data;
     try {
       io.read(data);
     } catch {
-      this.#readsLeft--;
-      return this.#readsLeft > 0 ? "not-ready" : "no-answer";
+      this.readsLeft--;
+      return this.readsLeft > 0 ? "not-ready" : "no-answer";
     }
-    this.#readsLeft = 0;
+    this.readsLeft = 0;
     if (checksum(data, 0) !== data[2] || checksum(data, 3) !== data[5]) return "wrong-crc";
     const temperature = -45 + (175 * word(data, 0)) / 65535;
     if (temperature < -40 || temperature > 125) return "out-of-range";
-    this.#sample.thermometer.temperature = temperature;
+    this.newest.thermometer.temperature = temperature;
     // Values beyond the ends are possible and mean the ends (4.6).
-    this.#sample.hygrometer.humidity = Math.min(Math.max(-6 + (125 * word(data, 3)) / 65535, 0), 100);
+    this.newest.hygrometer.humidity = Math.min(Math.max(-6 + (125 * word(data, 3)) / 65535, 0), 100);
     return undefined;
   }
 }

@@ -60,13 +60,13 @@ export class JsonWriter {
           i++;
         } else c = 0xfffd;
       } else if ((c & 0xfffffc00) === 0xdc00) c = 0xfffd;
-      this.#character(c);
+      this.character(c);
     }
     this.byte(0x22);
     return this;
   }
 
-  #character(c: number): void {
+  private character(c: number): void {
     if (c === 0x22 || c === 0x5c) {
       this.byte(0x5c);
       this.byte(c);

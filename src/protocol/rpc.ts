@@ -30,7 +30,7 @@ export class RpcDecoder {
   hash = 0;
   /** An invalid message that looks like a response, or like nothing at all: it gets no answer. */
   isAnswerable = false;
-  readonly #reader = new JsonReader();
+  private readonly reader = new JsonReader();
 
   /** Reads one text message; `bytes` are not kept. */
   decode(bytes: Uint8Array): MessageKind {
@@ -41,26 +41,26 @@ export class RpcDecoder {
     this.error = undefined;
     this.isAnswerable = true;
     if (bytes.length > limits.messageBytes)
-      return this.#invalid(errorCodes.tooLarge, "message too large", "messageBytes");
-    const message = this.#reader.read(bytes);
-    const fault = this.#reader.fault;
-    if (fault === "syntax") return this.#invalid(errorCodes.parse, "not JSON");
-    if (fault !== undefined) return this.#invalid(errorCodes.tooLarge, "message too large", limitOf[fault]);
-    if (Array.isArray(message)) return this.#invalid(errorCodes.invalidRequest, "batches are not supported");
+      return this.invalid(errorCodes.tooLarge, "message too large", "messageBytes");
+    const message = this.reader.read(bytes);
+    const fault = this.reader.fault;
+    if (fault === "syntax") return this.invalid(errorCodes.parse, "not JSON");
+    if (fault !== undefined) return this.invalid(errorCodes.tooLarge, "message too large", limitOf[fault]);
+    if (Array.isArray(message)) return this.invalid(errorCodes.invalidRequest, "batches are not supported");
     if (typeof message !== "object" || message === null)
-      return this.#invalid(errorCodes.invalidRequest, "not an object");
-    this.kind = this.#classify(message as Record<string, unknown>);
+      return this.invalid(errorCodes.invalidRequest, "not an object");
+    this.kind = this.classify(message as Record<string, unknown>);
     if (this.kind === "request") this.hash = hashOf(bytes);
     return this.kind;
   }
 
-  #invalid(code: number, message: string, limit?: string): "invalid" {
+  private invalid(code: number, message: string, limit?: string): "invalid" {
     this.kind = "invalid";
     this.error = limit === undefined ? { code, message } : { code, message, data: { limit } };
     return "invalid";
   }
 
-  #classify(message: Record<string, unknown>): MessageKind {
+  private classify(message: Record<string, unknown>): MessageKind {
     const { id } = message;
     const hasMethod = Object.hasOwn(message, "method");
     const hasResult = Object.hasOwn(message, "result");
@@ -68,38 +68,38 @@ export class RpcDecoder {
     // Never answer a response, not even a wrong one: two peers that do would go on for ever.
     if (!hasMethod && (hasResult || hasError)) this.isAnswerable = false;
     if (isId(id)) this.id = id;
-    if (message["jsonrpc"] !== "2.0") return this.#invalid(errorCodes.invalidRequest, 'jsonrpc must be "2.0"');
+    if (message["jsonrpc"] !== "2.0") return this.invalid(errorCodes.invalidRequest, 'jsonrpc must be "2.0"');
     if (hasMethod) {
-      if (hasResult || hasError) return this.#invalid(errorCodes.invalidRequest, "both request and response");
-      return this.#request(message, id);
+      if (hasResult || hasError) return this.invalid(errorCodes.invalidRequest, "both request and response");
+      return this.request(message, id);
     }
-    if (hasResult === hasError) return this.#invalid(errorCodes.invalidRequest, "neither request nor response");
+    if (hasResult === hasError) return this.invalid(errorCodes.invalidRequest, "neither request nor response");
     if (hasResult) {
-      if (!isId(id)) return this.#invalid(errorCodes.invalidRequest, "response without id");
+      if (!isId(id)) return this.invalid(errorCodes.invalidRequest, "response without id");
       this.result = message["result"];
       return "result";
     }
     const error = message["error"] as Record<string, unknown> | null;
     if (typeof error !== "object" || error === null || !Number.isInteger(error["code"])) {
-      return this.#invalid(errorCodes.invalidRequest, "error without code");
+      return this.invalid(errorCodes.invalidRequest, "error without code");
     }
     const text = error["message"];
     this.error = { code: error["code"] as number, message: typeof text === "string" ? text : "", data: error["data"] };
     return "error";
   }
 
-  #request(message: Record<string, unknown>, id: unknown): MessageKind {
+  private request(message: Record<string, unknown>, id: unknown): MessageKind {
     const { method, params } = message;
     if (typeof method !== "string" || method.length === 0 || method.length > limits.nameCharacters) {
-      return this.#invalid(errorCodes.invalidRequest, "method must be a name");
+      return this.invalid(errorCodes.invalidRequest, "method must be a name");
     }
     if (params !== undefined && (typeof params !== "object" || params === null)) {
-      return this.#invalid(errorCodes.invalidRequest, "params must be an object");
+      return this.invalid(errorCodes.invalidRequest, "params must be an object");
     }
     this.method = method;
     this.params = params ?? {};
     if (id === undefined) return "notification";
-    if (!isId(id)) return this.#invalid(errorCodes.invalidRequest, "id must be a string or a whole number");
+    if (!isId(id)) return this.invalid(errorCodes.invalidRequest, "id must be a string or a whole number");
     return "request";
   }
 }

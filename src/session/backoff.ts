@@ -25,50 +25,50 @@ export const backoffLimits = Object.freeze({
 export class Backoff {
   /** Attempts that failed since the last stable minute. */
   attempts = 0;
-  #refusals = 0;
-  readonly #source: { random(into: Uint8Array): void };
-  readonly #bits = new Uint8Array(3);
+  private refusals = 0;
+  private readonly source: { random(into: Uint8Array): void };
+  private readonly bits = new Uint8Array(3);
 
   /** source: the board, for its random bytes come from hardware; a herd must not draw the same delays */
   constructor(source: { random(into: Uint8Array): void }) {
-    this.#source = source;
+    this.source = source;
   }
 
   /** 0 up to but not including 1 */
-  #fraction(): number {
-    const bits = this.#bits;
-    this.#source.random(bits);
+  private fraction(): number {
+    const bits = this.bits;
+    this.source.random(bits);
     return ((bits[0] ?? 0) * 0x10000 + (bits[1] ?? 0) * 0x100 + (bits[2] ?? 0)) / 0x1000000;
   }
 
   /** ms until the next attempt, after one more that failed (but for the first, "start"). A hint counts where the peer did not refuse. */
   next(policy: Policy, hintMs: number | undefined): number {
     const { hintMinimumMs, hintMaximumMs, startMs } = backoffLimits;
-    if (policy === "start") return this.#fraction() * startMs;
+    if (policy === "start") return this.fraction() * startMs;
     const attempt = this.attempts++;
-    if (policy === "refused") return this.#refused();
+    if (policy === "refused") return this.refused();
     if (hintMs !== undefined) {
       const hint = Math.min(Math.max(hintMs, hintMinimumMs), hintMaximumMs);
-      return hint + this.#fraction() * hint * 0.5;
+      return hint + this.fraction() * hint * 0.5;
     }
-    return this.#fraction() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
+    return this.fraction() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
   }
 
   /** ms until an attempt that was due while our own link was down, from when it is back; counts as no attempt. */
   afterLink(): number {
-    return this.#fraction() * backoffLimits.linkMs;
+    return this.fraction() * backoffLimits.linkMs;
   }
 
-  #refused(): number {
+  private refused(): number {
     const { refusedMs, refusedCapMs } = backoffLimits;
-    const delay = Math.min(refusedMs * 2 ** Math.min(this.#refusals++, 10), refusedCapMs);
-    return delay + (this.#fraction() * delay) / 10;
+    const delay = Math.min(refusedMs * 2 ** Math.min(this.refusals++, 10), refusedCapMs);
+    return delay + (this.fraction() * delay) / 10;
   }
 
   /** After a stable minute, or when a person gave another address or token. */
   reset(): void {
     this.attempts = 0;
-    this.#refusals = 0;
+    this.refusals = 0;
   }
 }
 

@@ -32,32 +32,32 @@ export class Conversation {
   lastEnd: string | undefined;
   /** What the server calls this session; "": there is none. */
   name = "";
-  readonly #options: SessionOptions;
-  readonly #session: Session;
-  readonly #invalidAnswers = new Allowance(16, 1);
-  #lastId = 0;
-  #helloId = 0;
-  #helloAt = 0;
-  #packBytes = sessionLimits.packBytes as number;
+  private readonly options: SessionOptions;
+  private readonly session: Session;
+  private readonly invalidAnswers = new Allowance(16, 1);
+  private lastId = 0;
+  private helloId = 0;
+  private helloAt = 0;
+  private packBytes = sessionLimits.packBytes as number;
   /** ms; the server's time since 1970 less the monotonic one, by the newest hello's result */
-  #serverOffsetMs: number | undefined;
+  private serverOffsetMs: number | undefined;
   /** The board's wall clock is one that a hello has set. */
-  #hasSetWall = false;
+  private hasSetWall = false;
 
   constructor(options: SessionOptions, session: Session) {
-    this.#options = options;
-    this.#session = session;
+    this.options = options;
+    this.session = session;
   }
 
   sayHello(now: number): void {
-    this.#helloId = ++this.#lastId;
-    this.#helloAt = now;
-    const { identity, outbox, startedAt } = this.#options;
-    const { phases, backoff } = this.#session.life;
+    this.helloId = ++this.lastId;
+    this.helloAt = now;
+    const { identity, outbox, startedAt } = this.options;
+    const { phases, backoff } = this.session.life;
     const uptimeMs = now - startedAt;
     const facts = { identity, outbox, uptimeMs, attempt: backoff.attempts + 1, lastEnd: this.lastEnd, phases };
-    writeHello(this.writer.reset(), this.#helloId, facts);
-    this.#session.write(this.writer.view());
+    writeHello(this.writer.reset(), this.helloId, facts);
+    this.session.write(this.writer.view());
   }
 
   /** A text message came. */
@@ -65,21 +65,21 @@ export class Conversation {
     const { message } = this;
     switch (message.decode(bytes)) {
       case "request":
-        if (this.#session.isOnline) return sessionEvents.request;
-        this.#refuseEarly();
+        if (this.session.isOnline) return sessionEvents.request;
+        this.refuseEarly();
         break;
       case "notification":
-        if (this.#session.isOnline) return sessionEvents.notification;
+        if (this.session.isOnline) return sessionEvents.notification;
         break;
       case "result":
-        this.#receiveResult(message.id, message.result, now);
+        this.receiveResult(message.id, message.result, now);
         break;
       case "error":
-        if (message.error !== undefined) this.#receiveError(message.id, message.error, now);
+        if (message.error !== undefined) this.receiveError(message.id, message.error, now);
         break;
       case "invalid":
         this.ignored++;
-        if (message.error !== undefined && message.isAnswerable && this.#invalidAnswers.take(now)) {
+        if (message.error !== undefined && message.isAnswerable && this.invalidAnswers.take(now)) {
           this.answerError(message.error);
         }
     }
@@ -87,26 +87,26 @@ export class Conversation {
   }
 
   /** A request before hello is done; a server that echoes sends our own hello back. */
-  #refuseEarly(): void {
+  private refuseEarly(): void {
     const isKnown = Object.hasOwn(serverMethods, this.message.method);
     if (isKnown) this.answerError({ code: errorCodes.outOfOrder, message: "before hello's result" });
     else this.answerError({ code: errorCodes.methodNotFound, message: "method not found" });
   }
 
-  #receiveResult(id: RequestId | undefined, result: unknown, now: number): void {
-    if (id === this.#helloId && this.#session.state === "greeting") {
-      this.#greeted(result, now);
+  private receiveResult(id: RequestId | undefined, result: unknown, now: number): void {
+    if (id === this.helloId && this.session.state === "greeting") {
+      this.greeted(result, now);
       return;
     }
     const stored = (result as { n?: unknown } | null)?.n;
     const isMark = typeof stored === "number" && Number.isSafeInteger(stored) && stored >= 0;
     const mark = isMark ? stored : 0;
-    if (typeof id !== "number" || !this.#options.outbox.acknowledge(id, mark, now)) this.ignored++;
+    if (typeof id !== "number" || !this.options.outbox.acknowledge(id, mark, now)) this.ignored++;
   }
 
-  #receiveError(id: RequestId | undefined, error: RpcError, now: number): void {
-    if (id === this.#helloId && this.#session.state === "greeting") {
-      this.#session.end(1000, causeOfHelloError(error), now);
+  private receiveError(id: RequestId | undefined, error: RpcError, now: number): void {
+    if (id === this.helloId && this.session.state === "greeting") {
+      this.session.end(1000, causeOfHelloError(error), now);
       return;
     }
     const { code } = error;
@@ -116,59 +116,59 @@ export class Conversation {
       code === errorCodes.busy ||
       code === errorCodes.internal;
     const holdMs = Math.min(Math.max(retryAfter(error) ?? sessionLimits.holdMs, 1000), 300000);
-    if (typeof id !== "number" || !this.#options.outbox.refuse(id, isTemporary, holdMs, now)) {
+    if (typeof id !== "number" || !this.options.outbox.refuse(id, isTemporary, holdMs, now)) {
       this.ignored++;
       return;
     }
-    this.#options.log.write("warn", "outbox.refused", `${code} ${error.message}`, now);
+    this.options.log.write("warn", "outbox.refused", `${code} ${error.message}`, now);
   }
 
-  #greeted(result: unknown, now: number): void {
+  private greeted(result: unknown, now: number): void {
     const checked = checkHelloResult(result);
     if (typeof checked === "string") {
-      this.#session.end(1002, cause("hello.malformed", "refused", checked), now);
+      this.session.end(1002, cause("hello.malformed", "refused", checked), now);
       return;
     }
-    const { board, outbox } = this.#options;
+    const { board, outbox } = this.options;
     const { clock } = board;
     // Half of the way there and back is what the answer took, give or take.
-    const serverMs = checked.time * 1000 + (now - this.#helloAt) / 2;
-    this.#serverOffsetMs = serverMs - now;
-    if (clock.wall() === undefined || this.#hasSetWall) {
+    const serverMs = checked.time * 1000 + (now - this.helloAt) / 2;
+    this.serverOffsetMs = serverMs - now;
+    if (clock.wall() === undefined || this.hasSetWall) {
       clock.setWall(serverMs);
-      this.#hasSetWall = true;
+      this.hasSetWall = true;
     }
     if (!outbox.resume(checked.stored)) {
-      this.#session.end(1000, cause("stream.unknown", "again"), now);
+      this.session.end(1000, cause("stream.unknown", "again"), now);
       return;
     }
     this.name = checked.session;
-    this.#packBytes = Math.min(sessionLimits.packBytes, checked.messageBytes ?? limits.messageBytes);
-    this.#session.greeted(checked.pingMs, now);
+    this.packBytes = Math.min(sessionLimits.packBytes, checked.messageBytes ?? limits.messageBytes);
+    this.session.greeted(checked.pingMs, now);
   }
 
   /** ms since 1970 by the server's clock, which its deadlines are measured by; undefined before the first hello. */
   serverTime(now: number): number | undefined {
-    return this.#serverOffsetMs === undefined ? undefined : now + this.#serverOffsetMs;
+    return this.serverOffsetMs === undefined ? undefined : now + this.serverOffsetMs;
   }
 
   /** Sends packs as long as one may be under way and the one before it has left the buffer. */
   flush(now: number): void {
-    const { outbox } = this.#options;
-    while (outbox.canSend(now) && this.#session.canWrite) {
+    const { outbox } = this.options;
+    while (outbox.canSend(now) && this.session.canWrite) {
       this.writer.reset();
-      if (!outbox.writePack(this.writer, this.#lastId + 1, this.#packBytes, now)) return;
-      this.#lastId++;
-      this.#session.write(this.writer.view());
+      if (!outbox.writePack(this.writer, this.lastId + 1, this.packBytes, now)) return;
+      this.lastId++;
+      this.session.write(this.writer.view());
     }
   }
 
   /** Sends what the log holds, behind packs and answers. */
   flushLog(log: LogSource, now: number): void {
-    const wall = this.#options.board.clock.wall();
-    while (log.count > 0 && wall !== undefined && this.#session.canWrite) {
-      log.writeNotification(this.writer, this.#packBytes, wall - now);
-      this.#session.write(this.writer.view());
+    const wall = this.options.board.clock.wall();
+    while (log.count > 0 && wall !== undefined && this.session.canWrite) {
+      log.writeNotification(this.writer, this.packBytes, wall - now);
+      this.session.write(this.writer.view());
     }
   }
 
@@ -188,18 +188,18 @@ export class Conversation {
     if (result.isFull) {
       const data = { limit: "messageBytes" };
       this.answerError({ code: errorCodes.tooLarge, message: "the answer is too large", data });
-    } else this.#session.write(result.view());
+    } else this.session.write(result.view());
   }
 
   /** Sends an answer that was given before. */
   sendAgain(bytes: Uint8Array): void {
-    this.#session.write(bytes);
+    this.session.write(bytes);
   }
 
   /** The other answer to `message`. */
   answerError(error: RpcError): void {
     writeError(this.writer.reset(), this.message.id, error);
     if (this.writer.isFull) writeError(this.writer.reset(), this.message.id, { code: error.code, message: "" });
-    this.#session.write(this.writer.view());
+    this.session.write(this.writer.view());
   }
 }

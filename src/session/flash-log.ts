@@ -34,39 +34,39 @@ export class FlashLog {
   entryFirst = 0;
   entryCount = 0;
   entryLength = 0;
-  readonly #sectors: FlashSectors;
-  readonly #entry: Uint8Array;
-  readonly #allowance: Allowance;
-  readonly #header = new Uint8Array(entryHeaderBytes);
-  readonly #view = new DataView(this.#header.buffer);
-  readonly #state = new Uint8Array(1);
+  private readonly sectors: FlashSectors;
+  private readonly buffer: Uint8Array;
+  private readonly allowance: Allowance;
+  private readonly header = new Uint8Array(entryHeaderBytes);
+  private readonly view = new DataView(this.header.buffer);
+  private readonly state = new Uint8Array(1);
   /** Addresses: where the next entry goes, from where the oldest pending one is looked for, where load() is. */
-  #end = 0;
-  #tail = 0;
-  #reading = 0;
+  private end = 0;
+  private tail = 0;
+  private reading = 0;
 
   /** Throws what the flash throws. */
   constructor(options: FlashLogOptions) {
-    this.#sectors = new FlashSectors(options);
-    this.#entry = options.entry;
+    this.sectors = new FlashSectors(options);
+    this.buffer = options.entry;
     const aDay = options.blocks * sessionLimits.logErasuresPerDay;
     // Half at once and half over the day are never more than the whole in any 24 hours.
-    this.#allowance = new Allowance(aDay / 2, aDay / 2 / secondsOfDay);
+    this.allowance = new Allowance(aDay / 2, aDay / 2 / secondsOfDay);
   }
 
   /** Why the flash cannot be used any more; undefined: it can. */
   get fault(): string | undefined {
-    return this.#sectors.fault;
+    return this.sectors.fault;
   }
 
   /** Whose numbers these are; of use only once recover() has found it, or begin() was told. Not to be written. */
   get stream(): Uint8Array {
-    return this.#sectors.stream;
+    return this.sectors.stream;
   }
 
   /** Numbers below may have been given to records; known even when the records are gone. */
   get reserved(): number {
-    return this.#sectors.reserved;
+    return this.sectors.reserved;
   }
 
   /**
@@ -74,37 +74,37 @@ export class FlashLog {
    * no stream, and begin() is next.
    */
   recover(found?: () => void): boolean {
-    const sectors = this.#sectors;
+    const sectors = this.sectors;
     sectors.recover();
     if (sectors.head < 0) return false;
     for (let i = 0, sector = sectors.head; i < sectors.blocks; i++) {
       sector = sectors.after(sector);
-      if (sectors.isLive(sector)) this.#recoverSector(sector, found);
+      if (sectors.isLive(sector)) this.recoverSector(sector, found);
     }
     return this.fault === undefined;
   }
 
-  #recoverSector(sector: number, found: (() => void) | undefined): void {
-    let address = this.#sectors.start(sector);
-    while (this.#readHeader(address)) {
-      const after = this.#after(address);
-      if (this.#isCommitted()) {
-        if (this.#loadEntry(address)) this.#recoverEntry(address, found);
-        else this.#mark(address, entryStates.consumed);
+  private recoverSector(sector: number, found: (() => void) | undefined): void {
+    let address = this.sectors.start(sector);
+    while (this.readHeader(address)) {
+      const after = this.after(address);
+      if (this.isCommitted()) {
+        if (this.loadEntry(address)) this.recoverEntry(address, found);
+        else this.mark(address, entryStates.consumed);
       }
       address = after;
     }
     // Behind an entry that was torn nothing is written any more.
-    if (sector === this.#sectors.head)
-      this.#end = this.#sectors.isErased(address, this.#header) ? address : this.#sectors.endOf(address);
+    if (sector === this.sectors.head)
+      this.end = this.sectors.isErased(address, this.header) ? address : this.sectors.endOf(address);
   }
 
-  #recoverEntry(address: number, found: (() => void) | undefined): void {
-    if (this.#kind === entryKinds.reservation) {
-      this.#sectors.reserved = Math.max(this.reserved, this.entryFirst);
+  private recoverEntry(address: number, found: (() => void) | undefined): void {
+    if (this.kind === entryKinds.reservation) {
+      this.sectors.reserved = Math.max(this.reserved, this.entryFirst);
       return;
     }
-    if (this.pending === 0) this.#tail = address;
+    if (this.pending === 0) this.tail = address;
     this.pending += this.entryCount;
     this.next = Math.max(this.next, this.entryFirst + this.entryCount);
     found?.();
@@ -112,17 +112,17 @@ export class FlashLog {
 
   /** From now on numbers belong to this stream, and so do records that are pending. False: the flash has a fault. */
   begin(stream: Uint8Array): boolean {
-    this.#sectors.stream.set(stream);
-    return this.#open();
+    this.sectors.stream.set(stream);
+    return this.open();
   }
 
   /** Numbers below `bound` will not be given again after a power cut. False: the flash has a fault. */
   reserve(bound: number): boolean {
-    const sectors = this.#sectors;
+    const sectors = this.sectors;
     const before = sectors.reserved;
     sectors.reserved = bound;
     // A new sector says so in its header. It is opened even when the day's allowance is spent: numbers must not repeat.
-    if (this.#hasRoom(0) ? this.#put(entryKinds.reservation, bound, 0, 0) : this.#open()) return true;
+    if (this.hasRoom(0) ? this.put(entryKinds.reservation, bound, 0, 0) : this.open()) return true;
     sectors.reserved = before;
     return false;
   }
@@ -133,10 +133,10 @@ export class FlashLog {
    */
   append(n: number, count: number, length: number, now: number): boolean {
     if (this.fault !== undefined) return false;
-    if (!this.#hasRoom(length) && !(this.#allowance.take(now) && this.#open())) return false;
-    const address = this.#end;
-    if (!this.#put(entryKinds.records, n, count, length)) return false;
-    if (this.pending === 0) this.#tail = address;
+    if (!this.hasRoom(length) && !(this.allowance.take(now) && this.open())) return false;
+    const address = this.end;
+    if (!this.put(entryKinds.records, n, count, length)) return false;
+    if (this.pending === 0) this.tail = address;
     this.pending += count;
     this.next = Math.max(this.next, n + count);
     return true;
@@ -144,21 +144,21 @@ export class FlashLog {
 
   /** The next load() brings the oldest entry. */
   rewind(): void {
-    this.#reading = this.#tail;
+    this.reading = this.tail;
   }
 
   /** Brings the next entry into its buffer. False: there is none. */
   load(): boolean {
     while (this.pending > 0) {
-      const address = this.#seek(this.#reading);
+      const address = this.seek(this.reading);
       if (address < 0) {
-        if (this.#reading === this.#tail || this.fault !== undefined) this.#lose(this.pending);
+        if (this.reading === this.tail || this.fault !== undefined) this.lose(this.pending);
         return false;
       }
-      this.#reading = this.#after(address);
-      if (this.#loadEntry(address)) return true;
-      this.#lose(this.#lastNumber() - this.#firstNumber() + 1);
-      this.#mark(address, entryStates.consumed);
+      this.reading = this.after(address);
+      if (this.loadEntry(address)) return true;
+      this.lose(this.lastNumber() - this.firstNumber() + 1);
+      this.mark(address, entryStates.consumed);
     }
     return false;
   }
@@ -166,133 +166,133 @@ export class FlashLog {
   /** Records up to the number `stored` are not needed any more. */
   consume(stored: number): void {
     while (this.pending > 0) {
-      const address = this.#seekTail();
+      const address = this.seekTail();
       if (address < 0) return;
-      const first = this.#firstNumber();
-      const last = this.#lastNumber();
+      const first = this.firstNumber();
+      const last = this.lastNumber();
       if (stored < first) return;
       this.consumed = Math.min(stored, last);
       this.pending -= this.consumed - first + 1;
       if (stored < last) return;
-      this.#tail = this.#after(address);
-      this.#mark(address, entryStates.consumed);
+      this.tail = this.after(address);
+      this.mark(address, entryStates.consumed);
     }
   }
 
-  // Entries. The header of the one that was read last lies in #header.
+  // Entries. The header of the one that was read last lies in header.
 
-  get #kind(): number {
-    return this.#header[1] ?? 0;
+  private get kind(): number {
+    return this.header[1] ?? 0;
   }
 
-  #isCommitted(): boolean {
-    return this.#header[0] === entryStates.committed;
+  private isCommitted(): boolean {
+    return this.header[0] === entryStates.committed;
   }
 
-  #firstNumber(): number {
-    return Math.max(this.#view.getFloat64(8), this.consumed + 1);
+  private firstNumber(): number {
+    return Math.max(this.view.getFloat64(8), this.consumed + 1);
   }
 
-  #lastNumber(): number {
-    return this.#view.getFloat64(8) + this.#view.getUint16(16) - 1;
+  private lastNumber(): number {
+    return this.view.getFloat64(8) + this.view.getUint16(16) - 1;
   }
 
-  #after(address: number): number {
-    return address + entryBytes(this.#view.getUint16(2));
+  private after(address: number): number {
+    return address + entryBytes(this.view.getUint16(2));
   }
 
   /** Reads the header of the entry at the address; false: there is none that was ever committed. */
-  #readHeader(address: number): boolean {
-    const end = this.#sectors.endOf(address);
-    if (address + entryHeaderBytes > end || !this.#sectors.read(this.#header, address)) return false;
-    const wasCommitted = ((this.#header[0] ?? 0xff) & 0x80) === 0;
-    const length = this.#view.getUint16(2);
-    return wasCommitted && entryHeaderBytes + length <= this.#entry.length && address + entryBytes(length) <= end;
+  private readHeader(address: number): boolean {
+    const end = this.sectors.endOf(address);
+    if (address + entryHeaderBytes > end || !this.sectors.read(this.header, address)) return false;
+    const wasCommitted = ((this.header[0] ?? 0xff) & 0x80) === 0;
+    const length = this.view.getUint16(2);
+    return wasCommitted && entryHeaderBytes + length <= this.buffer.length && address + entryBytes(length) <= end;
   }
 
   /** Address of the next entry that is pending, at `address` or behind it; -1: none. */
-  #seek(address: number): number {
+  private seek(address: number): number {
     let at = address;
     for (;;) {
-      for (; this.#readHeader(at); at = this.#after(at)) {
-        if (this.#kind === entryKinds.records && this.#isCommitted() && this.#lastNumber() < this.next) return at;
+      for (; this.readHeader(at); at = this.after(at)) {
+        if (this.kind === entryKinds.records && this.isCommitted() && this.lastNumber() < this.next) return at;
       }
-      let sector = this.#sectors.sectorOf(at);
+      let sector = this.sectors.sectorOf(at);
       do {
-        if (sector === this.#sectors.head) return -1;
-        sector = this.#sectors.after(sector);
-      } while (!this.#sectors.isLive(sector));
-      at = this.#sectors.start(sector);
+        if (sector === this.sectors.head) return -1;
+        sector = this.sectors.after(sector);
+      } while (!this.sectors.isLive(sector));
+      at = this.sectors.start(sector);
     }
   }
 
   /** The oldest that is pending, where it really lies; -1: there is none, whatever was counted. */
-  #seekTail(): number {
-    const address = this.#seek(this.#tail);
-    if (address < 0) this.#lose(this.pending);
-    else this.#tail = address;
+  private seekTail(): number {
+    const address = this.seek(this.tail);
+    if (address < 0) this.lose(this.pending);
+    else this.tail = address;
     return address;
   }
 
   /** Reads the whole entry whose header was read; false: it is spoiled. */
-  #loadEntry(address: number): boolean {
-    this.entryLength = this.#view.getUint16(2);
-    this.entryFirst = this.#view.getFloat64(8);
-    this.entryCount = this.#view.getUint16(16);
-    const bytes = this.#entry.subarray(0, entryHeaderBytes + this.entryLength);
-    if (!this.#sectors.read(bytes, address)) return false;
-    return entryChecksum(this.#entry, this.entryLength) === this.#view.getUint32(4);
+  private loadEntry(address: number): boolean {
+    this.entryLength = this.view.getUint16(2);
+    this.entryFirst = this.view.getFloat64(8);
+    this.entryCount = this.view.getUint16(16);
+    const bytes = this.buffer.subarray(0, entryHeaderBytes + this.entryLength);
+    if (!this.sectors.read(bytes, address)) return false;
+    return entryChecksum(this.buffer, this.entryLength) === this.view.getUint32(4);
   }
 
-  #hasRoom(length: number): boolean {
-    const { head } = this.#sectors;
-    return head >= 0 && this.#end + entryBytes(length) <= this.#sectors.endOf(this.#sectors.start(head));
+  private hasRoom(length: number): boolean {
+    const { head } = this.sectors;
+    return head >= 0 && this.end + entryBytes(length) <= this.sectors.endOf(this.sectors.start(head));
   }
 
-  #put(kind: number, n: number, count: number, length: number): boolean {
-    const view = this.#view;
-    const address = this.#end;
+  private put(kind: number, n: number, count: number, length: number): boolean {
+    const view = this.view;
+    const address = this.end;
     view.setUint8(0, entryStates.written);
     view.setUint8(1, kind);
     view.setUint16(2, length);
     view.setFloat64(8, n);
     view.setUint16(16, count);
     view.setUint16(18, 0xffff);
-    this.#entry.set(this.#header);
-    view.setUint32(4, entryChecksum(this.#entry, length));
-    this.#entry.set(this.#header);
-    const isWritten = this.#sectors.write(this.#entry.subarray(0, entryHeaderBytes + length), address);
-    if (!isWritten || !this.#mark(address, entryStates.committed)) return false;
-    this.#end = address + entryBytes(length);
+    this.buffer.set(this.header);
+    view.setUint32(4, entryChecksum(this.buffer, length));
+    this.buffer.set(this.header);
+    const isWritten = this.sectors.write(this.buffer.subarray(0, entryHeaderBytes + length), address);
+    if (!isWritten || !this.mark(address, entryStates.committed)) return false;
+    this.end = address + entryBytes(length);
     return true;
   }
 
-  #mark(address: number, state: number): boolean {
-    this.#state[0] = state;
-    return this.#sectors.write(this.#state, address);
+  private mark(address: number, state: number): boolean {
+    this.state[0] = state;
+    return this.sectors.write(this.state, address);
   }
 
-  #lose(count: number): void {
+  private lose(count: number): void {
     const lost = Math.max(0, Math.min(count, this.pending));
     this.pending -= lost;
     this.dropped += lost;
   }
 
   /** Opens the next sector; what is pending in it is lost. */
-  #open(): boolean {
-    const sectors = this.#sectors;
+  private open(): boolean {
+    const sectors = this.sectors;
     const sector = sectors.after(sectors.head);
     while (this.pending > 0) {
-      const address = this.#seekTail();
+      const address = this.seekTail();
       if (address < 0 || sectors.sectorOf(address + 1) !== sector) break;
-      const last = this.#lastNumber();
-      this.#lose(last - this.#firstNumber() + 1);
+      const last = this.lastNumber();
+      this.lose(last - this.firstNumber() + 1);
       this.consumed = last;
-      this.#tail = this.#after(address);
+      this.tail = this.after(address);
     }
     if (!sectors.open()) return false;
-    this.#end = sectors.start(sector);
-    if (this.pending === 0) this.#tail = this.#end;
+    this.end = sectors.start(sector);
+    if (this.pending === 0) this.tail = this.end;
     return true;
   }
 }

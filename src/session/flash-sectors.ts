@@ -28,14 +28,14 @@ export class FlashSectors {
   /** bytes of a sector */
   readonly length: number;
   readonly blocks: number;
-  readonly #options: FlashSectorsOptions;
-  readonly #header = new Uint8Array(sectorHeaderBytes);
-  readonly #view = new DataView(this.#header.buffer);
-  #sequence = 0;
+  private readonly options: FlashSectorsOptions;
+  private readonly header = new Uint8Array(sectorHeaderBytes);
+  private readonly view = new DataView(this.header.buffer);
+  private sequence = 0;
 
   /** Throws what the flash throws. */
   constructor(options: FlashSectorsOptions) {
-    this.#options = options;
+    this.options = options;
     this.blocks = options.blocks;
     this.length = options.flash.status().blockLength;
   }
@@ -43,24 +43,24 @@ export class FlashSectors {
   /** Finds the newest sector; once. */
   recover(): void {
     for (let sector = 0; sector < this.blocks; sector++) {
-      if (!this.#readHeader(sector)) continue;
-      const sequence = this.#view.getUint32(8);
-      if (this.head >= 0 && sequence <= this.#sequence) continue;
+      if (!this.readHeader(sector)) continue;
+      const sequence = this.view.getUint32(8);
+      if (this.head >= 0 && sequence <= this.sequence) continue;
       this.head = sector;
-      this.#sequence = sequence;
-      this.stream.set(this.#header.subarray(12, 24));
-      this.reserved = this.#view.getFloat64(24);
+      this.sequence = sequence;
+      this.stream.set(this.header.subarray(12, 24));
+      this.reserved = this.view.getFloat64(24);
     }
   }
 
   /** Address of the sector's first byte behind its header. */
   start(sector: number): number {
-    return (this.#options.firstBlock + sector) * this.length + sectorHeaderBytes;
+    return (this.options.firstBlock + sector) * this.length + sectorHeaderBytes;
   }
 
   /** Of an address behind the sector's header, its end included. */
   sectorOf(address: number): number {
-    return Math.floor((address - 1) / this.length) - this.#options.firstBlock;
+    return Math.floor((address - 1) / this.length) - this.options.firstBlock;
   }
 
   /** Address behind the sector that the address lies in. */
@@ -76,7 +76,7 @@ export class FlashSectors {
   /** It is one of those that were opened in turn up to the newest. */
   isLive(sector: number): boolean {
     const age = (this.head - sector + this.blocks) % this.blocks;
-    return this.#readHeader(sector) && this.#view.getUint32(8) === this.#sequence - age;
+    return this.readHeader(sector) && this.view.getUint32(8) === this.sequence - age;
   }
 
   /** From the address to the end of its sector nothing was written. `buffer` is lent. */
@@ -90,63 +90,63 @@ export class FlashSectors {
     return true;
   }
 
-  #readHeader(sector: number): boolean {
-    const view = this.#view;
+  private readHeader(sector: number): boolean {
+    const view = this.view;
     return (
-      this.read(this.#header, this.start(sector) - sectorHeaderBytes) &&
+      this.read(this.header, this.start(sector) - sectorHeaderBytes) &&
       view.getUint32(0) === logFormat.magic &&
       view.getUint16(4) === this.blocks &&
-      view.getUint16(6) === this.#options.tag &&
-      view.getUint32(32) === checksum(this.#header, 0, 32)
+      view.getUint16(6) === this.options.tag &&
+      view.getUint32(32) === checksum(this.header, 0, 32)
     );
   }
 
   /** Erases the sector behind the newest, which it becomes. False: the flash has a fault. */
   open(): boolean {
     const sector = this.after(this.head);
-    const view = this.#view;
+    const view = this.view;
     view.setUint32(0, logFormat.magic);
     view.setUint16(4, this.blocks);
-    view.setUint16(6, this.#options.tag);
-    view.setUint32(8, this.#sequence + 1);
-    this.#header.set(this.stream, 12);
+    view.setUint16(6, this.options.tag);
+    view.setUint32(8, this.sequence + 1);
+    this.header.set(this.stream, 12);
     view.setFloat64(24, this.reserved);
-    view.setUint32(32, checksum(this.#header, 0, 32));
-    if (!this.#erase(sector) || !this.write(this.#header, this.start(sector) - sectorHeaderBytes)) return false;
+    view.setUint32(32, checksum(this.header, 0, 32));
+    if (!this.erase(sector) || !this.write(this.header, this.start(sector) - sectorHeaderBytes)) return false;
     this.head = sector;
-    this.#sequence++;
+    this.sequence++;
     return true;
   }
 
   /** Fills the buffer; false: the flash has a fault. */
   read(into: Uint8Array, address: number): boolean {
     try {
-      if (this.fault === undefined) this.#options.flash.read(into, address);
+      if (this.fault === undefined) this.options.flash.read(into, address);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
     return this.fault === undefined;
   }
 
   write(bytes: Uint8Array, address: number): boolean {
     try {
-      if (this.fault === undefined) this.#options.flash.write(bytes, address);
+      if (this.fault === undefined) this.options.flash.write(bytes, address);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
     return this.fault === undefined;
   }
 
-  #erase(sector: number): boolean {
+  private erase(sector: number): boolean {
     try {
-      if (this.fault === undefined) this.#options.flash.eraseBlock(this.#options.firstBlock + sector);
+      if (this.fault === undefined) this.options.flash.eraseBlock(this.options.firstBlock + sector);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
     return this.fault === undefined;
   }
 
-  #fail(error: unknown): void {
+  private fail(error: unknown): void {
     this.fault = error instanceof Error ? error.message : String(error);
   }
 }

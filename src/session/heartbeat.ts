@@ -9,37 +9,37 @@ export type Beat = "none" | "ping" | "dead";
 export class Heartbeat {
   /** monotonic ms; when to call next(); Infinity while there is no connection */
   deadline = Number.POSITIVE_INFINITY;
-  #pingMs: number = limits.pingMs;
-  #isAwaiting = false;
+  private pingMs: number = limits.pingMs;
+  private isAwaiting = false;
 
   /** A new connection stands. */
   start(now: number): void {
-    this.#pingMs = limits.pingMs;
+    this.pingMs = limits.pingMs;
     this.heard(now);
   }
 
   stop(): void {
-    this.#isAwaiting = false;
+    this.isAwaiting = false;
     this.deadline = Number.POSITIVE_INFINITY;
   }
 
   /** The server's wish, ms; already checked to be in the range of limits.ts. */
   setInterval(pingMs: number, now: number): void {
-    this.#pingMs = pingMs;
+    this.pingMs = pingMs;
     this.heard(now);
   }
 
   /** Bytes came, whatever they were. */
   heard(now: number): void {
-    this.#isAwaiting = false;
-    this.deadline = now + this.#pingMs;
+    this.isAwaiting = false;
+    this.deadline = now + this.pingMs;
   }
 
   /** ping: send one; dead: nothing has come since the ping. */
   next(now: number): Beat {
     if (now < this.deadline) return "none";
-    if (this.#isAwaiting) return "dead";
-    this.#isAwaiting = true;
+    if (this.isAwaiting) return "dead";
+    this.isAwaiting = true;
     this.deadline = now + limits.pongMs;
     return "ping";
   }

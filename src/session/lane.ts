@@ -24,8 +24,8 @@ export class Lane {
   /** Packs that were refused for good, in a row. */
   refused = 0;
   /** Number of the pack's last record. */
-  #last = 0;
-  #dropped = 0;
+  private last = 0;
+  private lost = 0;
 
   constructor(capacityBytes: number) {
     this.ring = new Ring(capacityBytes);
@@ -39,13 +39,13 @@ export class Lane {
 
   /** There is no log any more. What was in it is lost, as it has counted. */
   leaveLog(): void {
-    this.#dropped = this.dropped;
+    this.lost = this.dropped;
     this.log = undefined;
   }
 
   /** Records that were lost because there was no room, or because the server would never take them. */
   get dropped(): number {
-    return this.#dropped + (this.log?.dropped ?? 0);
+    return this.lost + (this.log?.dropped ?? 0);
   }
 
   /** Records that wait. */
@@ -65,16 +65,16 @@ export class Lane {
 
   push(timeMs: number, isWall: boolean, body: Uint8Array, length: number): void {
     const dropped = this.ring.push(timeMs, isWall, body, length);
-    if (dropped < 0) this.#dropped++;
+    if (dropped < 0) this.lost++;
     else {
       this.first += dropped;
-      this.#dropped += dropped;
+      this.lost += dropped;
     }
   }
 
   /** A record could not even be written. */
   lose(): void {
-    this.#dropped++;
+    this.lost++;
   }
 
   /** The ring's oldest `count` records are in the log now. */
@@ -87,7 +87,7 @@ export class Lane {
   start(request: number, first: number, count: number, deadline: number): void {
     this.request = request;
     this.deadline = deadline;
-    this.#last = first + count - 1;
+    this.last = first + count - 1;
   }
 
   /** No answer is awaited any more. */
@@ -100,17 +100,17 @@ export class Lane {
   answer(stored: number): boolean {
     this.interrupt();
     // What was not sent cannot be stored, whatever the server says.
-    this.acknowledge(Math.min(stored, this.#last));
-    return stored >= this.#last;
+    this.acknowledge(Math.min(stored, this.last));
+    return stored >= this.last;
   }
 
   /** Removes records up to the number `stored`. */
   acknowledge(stored: number): void {
-    this.#remove(stored);
+    this.remove(stored);
     if (stored > this.acknowledged) this.acknowledged = stored;
   }
 
-  #remove(last: number): void {
+  private remove(last: number): void {
     this.log?.consume(last);
     while (this.first <= last && this.ring.count > 0) this.shift(1);
   }
@@ -118,8 +118,8 @@ export class Lane {
   /** Gives up the records of the pack that was refused, which the server will never take. */
   giveUpPack(): void {
     const before = this.count;
-    this.#remove(this.#last);
-    this.#dropped += before - this.count;
+    this.remove(this.last);
+    this.lost += before - this.count;
   }
 
   /** Gives up the oldest record, which no pack has room for. */
@@ -131,6 +131,6 @@ export class Lane {
       if (!log.load()) return;
       log.consume(Math.max(log.entryFirst, log.consumed + 1));
     }
-    this.#dropped++;
+    this.lost++;
   }
 }

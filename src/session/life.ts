@@ -24,37 +24,37 @@ export class Life {
   deadline = never;
   readonly backoff: Backoff;
   readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
-  readonly #log: SessionLog;
-  #since = 0;
+  private readonly log: SessionLog;
+  private since = 0;
   /** monotonic ms; when the attempt may begin whose delay was drawn; 0: none is to come */
-  #notBefore = 0;
-  #stableAt = never;
+  private notBefore = 0;
+  private stableAt = never;
 
   constructor(board: Pick<Board, "random">, log: SessionLog) {
     this.backoff = new Backoff(board);
-    this.#log = log;
+    this.log = log;
   }
 
   /** monotonic ms; when advance() is to be called, and whoever asked for the deadline above looks at it */
   get nextDeadline(): number {
-    return Math.min(this.deadline, this.#stableAt);
+    return Math.min(this.deadline, this.stableAt);
   }
 
   /** Whole ms in this state. */
   spent(now: number): number {
-    return Math.round(now - this.#since);
+    return Math.round(now - this.since);
   }
 
   /** A stable minute is over: the count of attempts falls back. */
   advance(now: number): void {
-    if (now < this.#stableAt) return;
-    this.#stableAt = never;
+    if (now < this.stableAt) return;
+    this.stableAt = never;
     this.backoff.reset();
   }
 
   illegal(event: string, now: number): void {
     this.faults++;
-    this.#log.write("error", "session.illegal-event", `${event} in ${this.state}`, now);
+    this.log.write("error", "session.illegal-event", `${event} in ${this.state}`, now);
   }
 
   /** True: a connection was left, and what belongs to it is to be let go. */
@@ -64,41 +64,41 @@ export class Life {
     if (next === undefined) this.illegal(event, now);
     if (next === undefined || next === state) return false;
     this.state = next;
-    this.#log.write("debug", "session.state", `${state} ${event} ${next}`, now);
+    this.log.write("debug", "session.state", `${state} ${event} ${next}`, now);
     const hasLeft = isConnection(state) && !isConnection(next);
-    if (hasLeft) this.#leave(state, now);
-    this.#enter(next, now);
+    if (hasLeft) this.leave(state, now);
+    this.enter(next, now);
     return hasLeft;
   }
 
-  #leave(state: State, now: number): void {
+  private leave(state: State, now: number): void {
     this.epoch++;
-    this.#stableAt = never;
+    this.stableAt = never;
     const { code, detail } = this.lastCause;
     const text = detail === undefined ? `${code} in ${state}` : `${code} in ${state}: ${detail}`;
-    this.#log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
+    this.log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
   }
 
-  #enter(state: State, now: number): void {
+  private enter(state: State, now: number): void {
     const { phases } = this;
-    this.#since = now;
+    this.since = now;
     this.deadline = never;
     if (state === "waiting" || state === "refused") {
-      const delay = this.#delay(now);
-      this.deadline = this.#notBefore = now + delay;
-      this.#log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
-    } else if (state === "down") this.#log.write("info", "session.down", "waiting for our own link", now);
-    else if (state === "online") this.#stableAt = now + sessionLimits.stableMs;
+      const delay = this.delay(now);
+      this.deadline = this.notBefore = now + delay;
+      this.log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
+    } else if (state === "down") this.log.write("info", "session.down", "waiting for our own link", now);
+    else if (state === "online") this.stableAt = now + sessionLimits.stableMs;
     else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
     if (state !== "resolving") return;
-    this.#notBefore = 0;
+    this.notBefore = 0;
     phases.resolve = phases.connect = phases.secure = phases.upgrade = undefined;
   }
 
   /** ms. A link that went and came back during a delay neither shortens it nor begins it anew. */
-  #delay(now: number): number {
+  private delay(now: number): number {
     const { policy, hintMs } = this.lastCause;
-    if (this.#notBefore === 0) return this.backoff.next(policy, hintMs);
-    return Math.max(this.#notBefore - now, this.backoff.afterLink());
+    if (this.notBefore === 0) return this.backoff.next(policy, hintMs);
+    return Math.max(this.notBefore - now, this.backoff.afterLink());
   }
 }

@@ -27,27 +27,27 @@ export class Link {
   /** Connections begun so far. */
   attempts = 0;
   readonly network: NetworkInterface;
-  readonly #board: Board;
-  readonly #session: Session;
-  readonly #wake: () => void;
-  readonly #ca: string | undefined;
-  readonly #buffer = new Uint8Array(sessionLimits.readBytes);
-  #attempt: Attempt | undefined;
-  #isInterfaceNew = true;
+  private readonly board: Board;
+  private readonly session: Session;
+  private readonly wake: () => void;
+  private readonly ca: string | undefined;
+  private readonly buffer = new Uint8Array(sessionLimits.readBytes);
+  private attempt: Attempt | undefined;
+  private isInterfaceNew = true;
   /** The newest that the link had. */
-  #address: string | undefined;
+  private newestAddress: string | undefined;
 
   /** wake: the device is to call service() soon. ca: PEM, certificates to trust instead of the host's own. */
   constructor(board: Board, session: Session, ca: string | undefined, wake: () => void) {
-    this.#board = board;
-    this.#session = session;
-    this.#wake = wake;
-    this.#ca = ca;
+    this.board = board;
+    this.session = session;
+    this.wake = wake;
+    this.ca = ca;
     const { io, ...options } = board.network.interface;
     this.network = new io({
       ...options,
       onChanged: () => {
-        this.#isInterfaceNew = true;
+        this.isInterfaceNew = true;
         wake();
       },
     });
@@ -55,86 +55,86 @@ export class Link {
 
   /** Tells the session one thing, or does one thing for it. False: there was nothing. */
   service(now: number): boolean {
-    const session = this.#session;
-    if (this.#isInterfaceNew) this.#look(now);
-    if (this.#attempt !== undefined && this.#attempt.epoch !== session.epoch) this.#release();
+    const session = this.session;
+    if (this.isInterfaceNew) this.look(now);
+    if (this.attempt !== undefined && this.attempt.epoch !== session.epoch) this.release();
     switch (session.state) {
       case "resolving":
-        return this.#resolve(now);
+        return this.resolve(now);
       case "connecting":
       case "securing":
-        return this.#connect(now);
+        return this.connect(now);
       case "upgrading":
       case "greeting":
       case "online":
       case "draining":
       case "closing":
-        return this.#receive(now);
+        return this.receive(now);
       default:
         return false;
     }
   }
 
   /** Whether our own link stands; with another address it is another one, for what stood on the old address is dead. */
-  #look(now: number): void {
-    this.#isInterfaceNew = false;
+  private look(now: number): void {
+    this.isInterfaceNew = false;
     const { connection, address } = this.network;
-    if (address !== undefined && this.#address !== undefined && address !== this.#address) {
-      this.#session.linkChanged(false, now);
+    if (address !== undefined && this.newestAddress !== undefined && address !== this.newestAddress) {
+      this.session.linkChanged(false, now);
     }
-    this.#address = address ?? this.#address;
-    this.#session.linkChanged(connection === "ready", now);
+    this.newestAddress = address ?? this.newestAddress;
+    this.session.linkChanged(connection === "ready", now);
   }
 
   /** Writes what the session has, as far as the network takes it. True: there is more room in the session now. */
   transmit(): boolean {
-    const attempt = this.#attempt;
+    const attempt = this.attempt;
     const socket = attempt?.socket;
-    if (attempt === undefined || socket === undefined || attempt.epoch !== this.#session.epoch) return false;
+    if (attempt === undefined || socket === undefined || attempt.epoch !== this.session.epoch) return false;
     let hasWritten = false;
     try {
       while (attempt.writable > 0 && !attempt.hasEnded) {
-        const bytes = this.#session.take(Math.min(attempt.writable, sessionLimits.writeBytes));
+        const bytes = this.session.take(Math.min(attempt.writable, sessionLimits.writeBytes));
         if (bytes === undefined || bytes.length === 0) break;
         attempt.writable = socket.write(bytes);
         hasWritten = true;
       }
     } catch (error) {
       end(attempt, `write: ${(error as Error).message}`);
-      this.#wake();
+      this.wake();
     }
     return hasWritten;
   }
 
   /** Idempotent. Nothing stays open. */
   close(): void {
-    this.#release();
+    this.release();
     this.network.close();
   }
 
-  #release(): void {
-    const attempt = this.#attempt;
-    this.#attempt = undefined;
+  private release(): void {
+    const attempt = this.attempt;
+    this.attempt = undefined;
     attempt?.resolver?.close();
     attempt?.socket?.close();
   }
 
-  #resolve(now: number): boolean {
-    const session = this.#session;
+  private resolve(now: number): boolean {
+    const session = this.session;
     const { server } = session;
     if (server === undefined) return false;
-    const attempt = this.#attempt ?? this.#begin();
+    const attempt = this.attempt ?? this.begin();
     if (server.isAddress) attempt.address = server.host;
     if (attempt.address !== undefined) session.resolved(attempt.address, now);
     else if (attempt.hasEnded) session.ended(attempt.reason, now);
     else if (attempt.resolver !== undefined) return false;
-    else this.#ask(attempt, server.host);
+    else this.ask(attempt, server.host);
     return true;
   }
 
-  #begin(): Attempt {
+  private begin(): Attempt {
     const attempt: Attempt = {
-      epoch: this.#session.epoch,
+      epoch: this.session.epoch,
       resolver: undefined,
       address: undefined,
       socket: undefined,
@@ -145,24 +145,24 @@ export class Link {
       reason: undefined,
       isTold: false,
     };
-    this.#attempt = attempt;
+    this.attempt = attempt;
     this.attempts++;
     return attempt;
   }
 
-  #ask(attempt: Attempt, host: string): void {
-    const { io, ...options } = this.#board.network.resolver;
+  private ask(attempt: Attempt, host: string): void {
+    const { io, ...options } = this.board.network.resolver;
     try {
       attempt.resolver = new io(options);
       attempt.resolver.resolve({
         host,
         onResolved: (_host, address) => {
           attempt.address = address;
-          this.#note(attempt);
+          this.note(attempt);
         },
         onError: (_host, reason) => {
           end(attempt, reason);
-          this.#note(attempt);
+          this.note(attempt);
         },
       });
     } catch (error) {
@@ -170,17 +170,17 @@ export class Link {
     }
   }
 
-  #note(attempt: Attempt): void {
-    if (attempt === this.#attempt) this.#wake();
+  private note(attempt: Attempt): void {
+    if (attempt === this.attempt) this.wake();
   }
 
-  #connect(now: number): boolean {
-    const session = this.#session;
-    const attempt = this.#attempt ?? this.#begin();
+  private connect(now: number): boolean {
+    const session = this.session;
+    const attempt = this.attempt ?? this.begin();
     if (attempt.socket === undefined && !attempt.hasEnded) {
       attempt.resolver?.close();
       attempt.resolver = undefined;
-      this.#open(attempt);
+      this.open(attempt);
       return true;
     }
     if (attempt.stands) session.connected(now);
@@ -189,8 +189,8 @@ export class Link {
     return true;
   }
 
-  #open(attempt: Attempt): void {
-    const { server, address } = this.#session;
+  private open(attempt: Attempt): void {
+    const { server, address } = this.session;
     if (server === undefined) return;
     const options: TCPOptions = {
       address,
@@ -199,34 +199,34 @@ export class Link {
       noDelay: true,
       onReadable: (count) => {
         attempt.readable = count;
-        this.#note(attempt);
+        this.note(attempt);
       },
       onWritable: (count) => {
         attempt.stands = true;
         attempt.writable = count;
-        this.#note(attempt);
+        this.note(attempt);
       },
       onError: (reason) => {
         end(attempt, reason);
-        this.#note(attempt);
+        this.note(attempt);
       },
     };
-    const { TCP, TLS } = this.#board.io;
+    const { TCP, TLS } = this.board.io;
     try {
       if (!server.isSecure) attempt.socket = new TCP(options);
       else if (TLS === undefined) throw new Error("this board has no TLS");
-      else attempt.socket = new TLS(this.#ca === undefined ? options : { ...options, ca: this.#ca });
+      else attempt.socket = new TLS(this.ca === undefined ? options : { ...options, ca: this.ca });
     } catch (error) {
       end(attempt, (error as Error).message);
     }
   }
 
-  #receive(now: number): boolean {
-    const attempt = this.#attempt;
-    const session = this.#session;
+  private receive(now: number): boolean {
+    const attempt = this.attempt;
+    const session = this.session;
     if (attempt?.socket === undefined) return false;
     if (attempt.readable > 0 && session.canReceive) {
-      const buffer = this.#buffer;
+      const buffer = this.buffer;
       const count = attempt.socket.read(buffer);
       attempt.readable = count === 0 ? 0 : Math.max(0, attempt.readable - count);
       if (count > 0) session.receive(count === buffer.length ? buffer : buffer.subarray(0, count), now);

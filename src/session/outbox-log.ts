@@ -33,24 +33,24 @@ interface Part {
 export class OutboxLog {
   /** By priority. */
   readonly parts: readonly [Part, Part, Part];
-  readonly #flash: Flash;
-  readonly #startedAt: number;
-  readonly #entry = new JsonWriter(sessionLimits.logEntryBytes);
-  readonly #view = new DataView(this.#entry.bytes.buffer);
-  #first = 0;
+  private readonly flash: Flash;
+  private readonly startedAt: number;
+  private readonly entry = new JsonWriter(sessionLimits.logEntryBytes);
+  private readonly view = new DataView(this.entry.bytes.buffer);
+  private first = 0;
 
   /** Takes the flash over. Throws what it throws, and when it is too small. */
   constructor(flash: Flash, now: number) {
-    this.#flash = flash;
-    this.#startedAt = now;
+    this.flash = flash;
+    this.startedAt = now;
     const { blocks } = flash.status();
     if (blocks < leastBlocks) throw new Error(`${blocks} sectors, ${leastBlocks} are needed`);
     const few = Math.max(2, blocks >> 3);
-    this.parts = [this.#part(0, 0, few), this.#part(1, few, few), this.#part(2, 2 * few, blocks - 2 * few)];
+    this.parts = [this.part(0, 0, few), this.part(1, few, few), this.part(2, 2 * few, blocks - 2 * few)];
   }
 
-  #part(tag: number, firstBlock: number, blocks: number): Part {
-    const log = new FlashLog({ flash: this.#flash, tag, firstBlock, blocks, entry: this.#entry.bytes });
+  private part(tag: number, firstBlock: number, blocks: number): Part {
+    const log = new FlashLog({ flash: this.flash, tag, firstBlock, blocks, entry: this.entry.bytes });
     return { log, ownFrom: 1, lastTick: 0 };
   }
 
@@ -61,7 +61,7 @@ export class OutboxLog {
   open(fresh: Uint8Array): Uint8Array {
     let isWhole = true;
     for (const part of this.parts) {
-      const isFound = part.log.recover(() => this.#noteTicks(part));
+      const isFound = part.log.recover(() => this.noteTicks(part));
       isWhole &&= isFound && isSame(part.log.stream, this.parts[0].log.stream);
     }
     for (const part of this.parts) {
@@ -73,11 +73,11 @@ export class OutboxLog {
     return this.parts[0].log.stream;
   }
 
-  #noteTicks(part: Part): void {
+  private noteTicks(part: Part): void {
     let offset = entryHeaderBytes;
     for (let i = 0; i < part.log.entryCount; i++) {
-      if (!this.#isWall(offset)) part.lastTick = Math.max(part.lastTick, this.#view.getFloat64(offset + 3));
-      offset = this.#after(offset);
+      if (!this.isWall(offset)) part.lastTick = Math.max(part.lastTick, this.view.getFloat64(offset + 3));
+      offset = this.after(offset);
     }
   }
 
@@ -92,7 +92,7 @@ export class OutboxLog {
    */
   spill(at: 0 | 1 | 2, lane: Lane, records: Records, toWall: number | undefined, now: number): boolean {
     const { ring } = lane;
-    const entry = this.#entry.rewind(entryHeaderBytes);
+    const entry = this.entry.rewind(entryHeaderBytes);
     let count = 0;
     for (let offset = ring.first; count < ring.count && count < limits.packRecords; count++) {
       const start = entry.length;
@@ -102,9 +102,9 @@ export class OutboxLog {
         break;
       }
       const isWall = ring.isWall(offset);
-      this.#view.setUint16(start, entry.length - start - recordHeaderBytes);
-      this.#view.setUint8(start + 2, isWall || toWall !== undefined ? 1 : 0);
-      this.#view.setFloat64(start + 3, ring.time(offset) + (isWall ? 0 : (toWall ?? 0)));
+      this.view.setUint16(start, entry.length - start - recordHeaderBytes);
+      this.view.setUint8(start + 2, isWall || toWall !== undefined ? 1 : 0);
+      this.view.setFloat64(start + 3, ring.time(offset) + (isWall ? 0 : (toWall ?? 0)));
       offset = ring.after(offset);
     }
     if (count === 0 || !this.parts[at].log.append(lane.first, count, entry.length - entryHeaderBytes, now))
@@ -117,8 +117,8 @@ export class OutboxLog {
   begin(at: 0 | 1 | 2): number {
     const { log } = this.parts[at];
     log.rewind();
-    this.#first = log.load() ? Math.max(log.entryFirst, log.consumed + 1) : 0;
-    return this.#first;
+    this.first = log.load() ? Math.max(log.entryFirst, log.consumed + 1) : 0;
+    return this.first;
   }
 
   /** Writes as many of the oldest records as fit, without a gap in their numbers; returns how many. Needs begin(). */
@@ -128,16 +128,16 @@ export class OutboxLog {
     let count = 0;
     let base = 0;
     do {
-      if (count > 0 && log.entryFirst !== this.#first + count) break;
+      if (count > 0 && log.entryFirst !== this.first + count) break;
       let offset = entryHeaderBytes;
-      for (let i = 0; i < log.entryCount; i++, offset = this.#after(offset)) {
+      for (let i = 0; i < log.entryCount; i++, offset = this.after(offset)) {
         const n = log.entryFirst + i;
         if (n <= log.consumed) continue;
         const before = writer.length;
-        const time = this.#time(part, n, offset, toWall);
+        const time = this.time(part, n, offset, toWall);
         if (count === 0) base = time;
         openRecord(writer, at === 0, time, base, count);
-        writer.copy(this.#entry.bytes, offset + recordHeaderBytes, this.#after(offset));
+        writer.copy(this.entry.bytes, offset + recordHeaderBytes, this.after(offset));
         if (writer.isFull || writer.length > limitBytes) {
           writer.rewind(before);
           return count;
@@ -148,23 +148,23 @@ export class OutboxLog {
     return count;
   }
 
-  #after(offset: number): number {
-    return offset + recordHeaderBytes + this.#view.getUint16(offset);
+  private after(offset: number): number {
+    return offset + recordHeaderBytes + this.view.getUint16(offset);
   }
 
-  #isWall(offset: number): boolean {
-    return this.#view.getUint8(offset + 2) === 1;
+  private isWall(offset: number): boolean {
+    return this.view.getUint8(offset + 2) === 1;
   }
 
-  #time(part: Part, n: number, offset: number, toWall: number): number {
-    const time = this.#view.getFloat64(offset + 3);
-    if (this.#isWall(offset)) return time;
+  private time(part: Part, n: number, offset: number, toWall: number): number {
+    const time = this.view.getFloat64(offset + 3);
+    if (this.isWall(offset)) return time;
     if (n >= part.ownFrom) return time + toWall;
-    return this.#startedAt - Math.max(0, part.lastTick - time) + toWall;
+    return this.startedAt - Math.max(0, part.lastTick - time) + toWall;
   }
 
   close(): void {
-    this.#flash.close();
+    this.flash.close();
   }
 }
 

@@ -22,34 +22,34 @@ type Lanes = readonly [Lane, Lane, Lane];
 export class OutboxSpill {
   /** undefined: there is no partition, or it is closed */
   storage: OutboxLog | undefined;
-  readonly #options: OutboxSpillOptions;
-  readonly #lanes: Lanes;
-  readonly #records: Records;
-  #isOnline = false;
+  private readonly options: OutboxSpillOptions;
+  private readonly lanes: Lanes;
+  private readonly records: Records;
+  private isOnline = false;
   /** The outage has lasted for spillAfterMs. */
-  #isLong = false;
+  private isLong = false;
   /** monotonic ms; when the rings move on, where there is no session; 0: not decided yet */
-  #at = 0;
-  #isFaultTold = false;
+  private at = 0;
+  private isFaultTold = false;
 
   constructor(options: OutboxSpillOptions, lanes: Lanes, records: Records) {
-    this.#options = options;
-    this.#lanes = lanes;
-    this.#records = records;
+    this.options = options;
+    this.lanes = lanes;
+    this.records = records;
   }
 
   /** Opens the partition. The stream that was found or begun (`fresh`) there; undefined: it cannot be used. */
   open(fresh: Uint8Array): Uint8Array | undefined {
-    const { board, log } = this.#options;
+    const { board, log } = this.options;
     if (board.storage === undefined) return undefined;
     const now = board.clock.now();
     try {
       const storage = new OutboxLog(board.storage.log.open(), now);
       const stream = storage.open(fresh);
       const [event, state, periodic] = storage.parts;
-      this.#lanes[0].keep(event.log);
-      this.#lanes[1].keep(state.log);
-      this.#lanes[2].keep(periodic.log);
+      this.lanes[0].keep(event.log);
+      this.lanes[1].keep(state.log);
+      this.lanes[2].keep(periodic.log);
       const found = event.log.pending + state.log.pending + periodic.log.pending;
       if (found > 0) log?.write("info", "outbox.recovered", `${found} records`, now);
       this.storage = storage;
@@ -62,65 +62,65 @@ export class OutboxSpill {
   }
 
   setOnline(isOnline: boolean): void {
-    if (isOnline === this.#isOnline) return;
-    this.#isOnline = isOnline;
-    this.#isLong = false;
-    this.#at = 0;
+    if (isOnline === this.isOnline) return;
+    this.isOnline = isOnline;
+    this.isLong = false;
+    this.at = 0;
   }
 
   /** monotonic ms; when advance() has something to do; Infinity: nothing */
   get deadline(): number {
-    const [event, state, periodic] = this.#lanes;
-    if (this.storage === undefined || this.#isOnline) return never;
-    return event.ring.count + state.ring.count + periodic.ring.count > 0 ? this.#at : never;
+    const [event, state, periodic] = this.lanes;
+    if (this.storage === undefined || this.isOnline) return never;
+    return event.ring.count + state.ring.count + periodic.ring.count > 0 ? this.at : never;
   }
 
   /** To be called at every turn of the device. */
   advance(now: number): void {
-    const fault = this.#isFaultTold ? undefined : this.storage?.fault;
+    const fault = this.isFaultTold ? undefined : this.storage?.fault;
     if (fault !== undefined) {
-      this.#isFaultTold = true;
-      this.#options.log?.write("error", "outbox.storage-failed", fault, now);
+      this.isFaultTold = true;
+      this.options.log?.write("error", "outbox.storage-failed", fault, now);
     }
-    if (this.#isOnline || now < this.#at) return;
-    if (this.#at === 0) this.#at = now + sessionLimits.spillAfterMs;
+    if (this.isOnline || now < this.at) return;
+    if (this.at === 0) this.at = now + sessionLimits.spillAfterMs;
     else {
-      this.#isLong = true;
-      this.#at = now + sessionLimits.spillEveryMs;
-      this.#spillAll(now);
+      this.isLong = true;
+      this.at = now + sessionLimits.spillEveryMs;
+      this.spillAll(now);
     }
   }
 
   /** A record is about to be added. */
   makeRoom(at: 0 | 1 | 2, now: number): void {
-    const lane = this.#lanes[at];
+    const lane = this.lanes[at];
     if (lane.ring.usedBytes * 2 <= lane.ring.bytes.length) return;
     // Online as well, while older ones still wait in the log: a pack that is under way then is of those.
-    if (!this.#isOnline || lane.count > lane.ring.count) this.#spill(at, now);
+    if (!this.isOnline || lane.count > lane.ring.count) this.spill(at, now);
   }
 
   /** A record was added. In a long outage what is important does not wait for the next round. */
   added(at: 0 | 1 | 2, now: number): void {
-    if (at < 2 && this.#isLong) this.#spill(at, now);
+    if (at < 2 && this.isLong) this.spill(at, now);
   }
 
   /** Moves one entry of records. False: there are none, or the log takes no more. */
-  #spill(at: 0 | 1 | 2, now: number): boolean {
+  private spill(at: 0 | 1 | 2, now: number): boolean {
     if (this.storage === undefined) return false;
-    const wall = this.#options.board.clock.wall();
+    const wall = this.options.board.clock.wall();
     const toWall = wall === undefined ? undefined : wall - now;
-    return this.storage.spill(at, this.#lanes[at], this.#records, toWall, now);
+    return this.storage.spill(at, this.lanes[at], this.records, toWall, now);
   }
 
-  #spillAll(now: number): void {
-    while (this.#spill(0, now)) {}
-    while (this.#spill(1, now)) {}
-    while (this.#spill(2, now)) {}
+  private spillAll(now: number): void {
+    while (this.spill(0, now)) {}
+    while (this.spill(1, now)) {}
+    while (this.spill(2, now)) {}
   }
 
   /** Before a restart: what is in RAM moves, and the partition is closed. Idempotent. */
   close(now: number): void {
-    this.#spillAll(now);
+    this.spillAll(now);
     this.storage?.close();
     this.storage = undefined;
   }

@@ -44,22 +44,22 @@ export class Outbox {
   readonly lanes: readonly [Lane, Lane, Lane];
   /** monotonic ms; nothing is sent before, for the server could not store; 0: nothing is held */
   heldUntil = 0;
-  readonly #options: OutboxOptions;
-  readonly #record: JsonWriter;
-  readonly #records = new Records();
-  readonly #spill: OutboxSpill;
+  private readonly options: OutboxOptions;
+  private readonly record: JsonWriter;
+  private readonly records = new Records();
+  private readonly spill: OutboxSpill;
 
   constructor(options: OutboxOptions) {
-    this.#options = options;
-    this.#record = options.scratch;
+    this.options = options;
+    this.record = options.scratch;
     this.lanes = [
       new Lane(options.eventBytes ?? sessionLimits.eventBytes),
       new Lane(options.stateBytes ?? sessionLimits.stateBytes),
       new Lane(options.periodicBytes ?? sessionLimits.periodicBytes),
     ];
-    this.#spill = new OutboxSpill(options, this.lanes, this.#records);
+    this.spill = new OutboxSpill(options, this.lanes, this.records);
     const stream = newStream(options);
-    this.stream = toHex(this.#spill.open(stream) ?? stream);
+    this.stream = toHex(this.spill.open(stream) ?? stream);
   }
 
   /** A reading or the state of an actuator, taken at `now` (monotonic ms). */
@@ -70,41 +70,41 @@ export class Outbox {
     value: RecordValue,
     now: number,
   ): void {
-    this.#records.encode(this.#record.reset(), name, unit, value);
-    this.#push(priority === "state" ? 1 : 2, now);
+    this.records.encode(this.record.reset(), name, unit, value);
+    this.push(priority === "state" ? 1 : 2, now);
   }
 
   addEvent(name: string, data: unknown, now: number): void {
-    this.#records.encodeEvent(this.#record.reset(), name, data);
-    this.#push(0, now);
+    this.records.encodeEvent(this.record.reset(), name, data);
+    this.push(0, now);
   }
 
-  #push(at: Place, now: number): void {
+  private push(at: Place, now: number): void {
     const lane = this.lanes[at];
-    if (this.#record.isFull) {
+    if (this.record.isFull) {
       lane.lose();
       return;
     }
-    this.#spill.makeRoom(at, now);
-    const wall = this.#options.board.clock.wall();
-    lane.push(wall ?? now, wall !== undefined, this.#record.bytes, this.#record.length);
-    this.#spill.added(at, now);
+    this.spill.makeRoom(at, now);
+    const wall = this.options.board.clock.wall();
+    lane.push(wall ?? now, wall !== undefined, this.record.bytes, this.record.length);
+    this.spill.added(at, now);
   }
 
   /** To be called at every turn of the device: moves records to the log partition when it is time. */
   advance(now: number): void {
-    this.#spill.advance(now);
+    this.spill.advance(now);
   }
 
   /** monotonic ms; when advance() has something to do; Infinity: nothing */
   get spillDeadline(): number {
-    return this.#spill.deadline;
+    return this.spill.deadline;
   }
 
   /** Before a restart: what is in RAM moves to the log partition, which is closed. Idempotent. */
   close(now: number): void {
     this.interrupt();
-    this.#spill.close(now);
+    this.spill.close(now);
   }
 
   /** monotonic ms; the earliest moment by which an answer must be there; Infinity: none is awaited */
@@ -137,10 +137,10 @@ export class Outbox {
     }
     if (!isTrue) {
       // The log partition keeps the old one: a server that lies again and again must not wear it out.
-      this.stream = toHex(newStream(this.#options));
+      this.stream = toHex(newStream(this.options));
       for (const lane of this.lanes) lane.acknowledged = 0;
     }
-    this.#spill.setOnline(isTrue);
+    this.spill.setOnline(isTrue);
     return isTrue;
   }
 
@@ -148,29 +148,29 @@ export class Outbox {
   interrupt(): void {
     for (const lane of this.lanes) lane.interrupt();
     this.heldUntil = 0;
-    this.#spill.setOnline(false);
+    this.spill.setOnline(false);
   }
 
   /** There is something to send, and it is time for it. */
   canSend(now: number): boolean {
     if (now < this.heldUntil) return false;
     this.heldUntil = 0;
-    return this.#mostImportant() >= 0;
+    return this.mostImportant() >= 0;
   }
 
   /** The most important lane that has something to send; -1: none. */
-  #mostImportant(): number {
+  private mostImportant(): number {
     for (let at = 0; at < 3; at++) if (this.lanes[at]?.canSend) return at;
     return -1;
   }
 
   /** Writes the next pack, at most `limitBytes`, as the request `id`. False: nothing was written. Needs canSend(). */
   writePack(writer: JsonWriter, id: number, limitBytes: number, now: number): boolean {
-    const at = this.#mostImportant();
-    const wall = this.#options.board.clock.wall();
+    const at = this.mostImportant();
+    const wall = this.options.board.clock.wall();
     if (at < 0 || wall === undefined) return false;
     const lane = this.lanes[at as Place];
-    const { storage } = this.#spill;
+    const { storage } = this.spill;
     const stored = storage?.begin(at as Place) ?? 0;
     if (stored === 0 && lane.ring.count === 0) return false;
     const first = stored === 0 ? lane.first : stored;
@@ -184,13 +184,13 @@ export class Outbox {
       .raw(at === 0 ? ',"events":[' : ',"records":[');
     const count =
       stored === 0 || storage === undefined
-        ? this.#writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now)
+        ? this.writeRecords(writer, lane, at === 0, limitBytes - 3, wall - now)
         : storage.writeRecords(writer, at as Place, limitBytes - 3, wall - now);
     if (count === 0) {
       lane.giveUp();
       return false;
     }
-    if (!this.#reserve(lane, first + count - 1)) return false;
+    if (!this.reserve(lane, first + count - 1)) return false;
     writer.raw("]}}");
     lane.start(id, first, count, now + sessionLimits.acknowledgeMs);
     return true;
@@ -200,18 +200,18 @@ export class Outbox {
    * True: no number up to `last` will be given again after a power cut. False: the partition is broken; from the next
    * pack on there is a stream of this start alone, once nothing of the old one is under way.
    */
-  #reserve(lane: Lane, last: number): boolean {
+  private reserve(lane: Lane, last: number): boolean {
     const { log } = lane;
     if (log === undefined || last < log.reserved || log.reserve(last + 1 + sessionLimits.logNumbers)) return true;
     if (this.lanes.some((each) => each.request !== 0)) return false;
     for (const each of this.lanes) each.leaveLog();
-    this.#spill.storage = undefined;
-    this.stream = toHex(newStream(this.#options));
+    this.spill.storage = undefined;
+    this.stream = toHex(newStream(this.options));
     return false;
   }
 
   /** Writes as many of the ring's oldest records as fit; returns their number. toWall: what makes epoch ms of monotonic ms. */
-  #writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
+  private writeRecords(writer: JsonWriter, lane: Lane, isEvent: boolean, limitBytes: number, toWall: number): number {
     const { ring } = lane;
     const most = Math.min(ring.count, limits.packRecords);
     let offset = ring.first;
@@ -221,7 +221,7 @@ export class Outbox {
       const time = ring.time(offset) + (ring.isWall(offset) ? 0 : toWall);
       if (i === 0) base = time;
       openRecord(writer, isEvent, time, base, i);
-      this.#records.decode(writer, ring, offset);
+      this.records.decode(writer, ring, offset);
       if (writer.isFull || writer.length > limitBytes) {
         writer.rewind(before);
         return i;
@@ -233,10 +233,10 @@ export class Outbox {
 
   /** The server has answered the pack `id`: `stored` is its mark. False: no such pack (an old or invented answer). */
   acknowledge(id: number, stored: number, now: number): boolean {
-    const lane = this.#find(id);
+    const lane = this.find(id);
     if (lane === undefined) return false;
     if (lane.answer(stored)) lane.refused = 0;
-    else this.#hold(now + sessionLimits.holdMs);
+    else this.hold(now + sessionLimits.holdMs);
     return true;
   }
 
@@ -245,23 +245,23 @@ export class Outbox {
    * then its records are given up, so that one that the server can never take does not hold up all others.
    */
   refuse(id: number, isTemporary: boolean, holdMs: number, now: number): boolean {
-    const lane = this.#find(id);
+    const lane = this.find(id);
     if (lane === undefined) return false;
     lane.interrupt();
     if (!isTemporary && ++lane.refused >= sessionLimits.refusedPacks) {
       lane.refused = 0;
       lane.giveUpPack();
     }
-    this.#hold(now + holdMs);
+    this.hold(now + holdMs);
     return true;
   }
 
-  #find(id: number): Lane | undefined {
+  private find(id: number): Lane | undefined {
     for (const lane of this.lanes) if (lane.request === id && id !== 0) return lane;
     return undefined;
   }
 
-  #hold(until: number): void {
+  private hold(until: number): void {
     this.heldUntil = Math.max(this.heldUntil, until);
   }
 }

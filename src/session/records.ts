@@ -12,14 +12,14 @@ const jsonStart = 0x22; // '"'
 const kinds = Object.freeze({ number: 1, no: 2, yes: 3 } as const);
 
 export class Records {
-  readonly #names: string[] = [];
-  readonly #units: (string | undefined)[] = [];
-  readonly #number = new Float64Array(1);
-  readonly #numberBytes = new Uint8Array(this.#number.buffer);
+  private readonly names: string[] = [];
+  private readonly units: (string | undefined)[] = [];
+  private readonly number = new Float64Array(1);
+  private readonly numberBytes = new Uint8Array(this.number.buffer);
 
   /** Writes the body of a measurement as it waits. */
   encode(into: JsonWriter, name: string, unit: string | undefined, value: RecordValue): void {
-    const place = typeof value === "string" ? -1 : this.#placeOf(name, unit);
+    const place = typeof value === "string" ? -1 : this.placeOf(name, unit);
     if (place < 0) {
       writeMeasurement(into, name, unit, value);
       return;
@@ -27,8 +27,8 @@ export class Records {
     into.byte(typeof value === "number" ? kinds.number : value ? kinds.yes : kinds.no);
     into.byte(place);
     if (typeof value !== "number") return;
-    this.#number[0] = value;
-    into.copy(this.#numberBytes, 0, 8);
+    this.number[0] = value;
+    into.copy(this.numberBytes, 0, 8);
   }
 
   encodeEvent(into: JsonWriter, name: string, data: unknown): void {
@@ -45,22 +45,22 @@ export class Records {
       return;
     }
     const place = bytes[start + 1] ?? 0;
-    const name = this.#names[place] ?? "";
-    const unit = this.#units[place];
+    const name = this.names[place] ?? "";
+    const unit = this.units[place];
     if (kind !== kinds.number) {
       writeMeasurement(into, name, unit, kind === kinds.yes);
       return;
     }
-    for (let i = 0; i < 8; i++) this.#numberBytes[i] = bytes[start + 2 + i] ?? 0;
-    writeMeasurement(into, name, unit, this.#number[0] ?? 0);
+    for (let i = 0; i < 8; i++) this.numberBytes[i] = bytes[start + 2 + i] ?? 0;
+    writeMeasurement(into, name, unit, this.number[0] ?? 0);
   }
 
   /** Place in the table; -1: it is full. */
-  #placeOf(name: string, unit: string | undefined): number {
-    const names = this.#names;
-    for (let i = 0; i < names.length; i++) if (names[i] === name && this.#units[i] === unit) return i;
+  private placeOf(name: string, unit: string | undefined): number {
+    const names = this.names;
+    for (let i = 0; i < names.length; i++) if (names[i] === name && this.units[i] === unit) return i;
     if (names.length >= limits.descriptionItems) return -1;
-    this.#units.push(unit);
+    this.units.push(unit);
     return names.push(name) - 1;
   }
 }

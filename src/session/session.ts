@@ -23,20 +23,20 @@ export class Session {
   address = "";
   readonly life: Life;
   readonly conversation: Conversation;
-  readonly #options: SessionOptions;
-  readonly #heartbeat = new Heartbeat();
-  #socket: WebSocketConnection | undefined;
-  #token: string | undefined;
-  #isLinkUp = false;
-  #isTransportEnded = false;
-  #isHolding = false;
-  #isStopping = false;
-  #isToldOnline = false;
+  private readonly options: SessionOptions;
+  private readonly heartbeat = new Heartbeat();
+  private socket: WebSocketConnection | undefined;
+  private token: string | undefined;
+  private isLinkUp = false;
+  private isTransportEnded = false;
+  private isHolding = false;
+  private isStopping = false;
+  private isToldOnline = false;
   /** What is left of the newest message of ours: the queue is smaller than a message may be. */
-  #rest: Uint8Array | undefined;
+  private rest: Uint8Array | undefined;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    this.options = options;
     this.life = new Life(options.board, options.log);
     this.conversation = new Conversation(options, this);
   }
@@ -45,9 +45,9 @@ export class Session {
   configure(server: ServerURL, token: string | undefined, now: number): void {
     if (this.state !== "unset") throw new Error("a session is configured once");
     this.server = server;
-    this.#token = token;
-    this.#move("configured", now);
-    if (this.#isLinkUp) this.#move("linkUp", now);
+    this.token = token;
+    this.move("configured", now);
+    if (this.isLinkUp) this.move("linkUp", now);
   }
 
   get state(): State {
@@ -66,20 +66,20 @@ export class Session {
   // What the network did, told by link.ts
 
   linkChanged(isUp: boolean, now: number): void {
-    if (isUp === this.#isLinkUp || this.state === "stopped") return;
-    this.#isLinkUp = isUp;
-    if (isUp) this.#move("linkUp", now);
-    else if (this.state === "closing" && this.#isStopping) this.#move("stop", now);
+    if (isUp === this.isLinkUp || this.state === "stopped") return;
+    this.isLinkUp = isUp;
+    if (isUp) this.move("linkUp", now);
+    else if (this.state === "closing" && this.isStopping) this.move("stop", now);
     else {
       if (isConnection(this.state)) this.life.lastCause = cause("link.lost", "link");
-      this.#move("linkDown", now);
+      this.move("linkDown", now);
     }
   }
 
   resolved(address: string, now: number): void {
     this.address = address;
     if (this.server?.isAddress === false) this.life.phases.resolve = this.life.spent(now);
-    this.#move(this.server?.isSecure === true ? "resolvedSecure" : "resolved", now);
+    this.move(this.server?.isSecure === true ? "resolvedSecure" : "resolved", now);
   }
 
   /** TCP stands, and TLS where there is one. */
@@ -91,42 +91,42 @@ export class Session {
     }
     const isSecuring = this.state === "securing";
     this.life.phases[isSecuring ? "secure" : "connect"] = this.life.spent(now);
-    this.#socket = openSocket(this.#options, server, this.#token, now);
-    this.#isTransportEnded = this.#isHolding = false;
-    this.#heartbeat.start(now);
-    this.#move(isSecuring ? "secured" : "connected", now);
+    this.socket = openSocket(this.options, server, this.token, now);
+    this.isTransportEnded = this.isHolding = false;
+    this.heartbeat.start(now);
+    this.move(isSecuring ? "secured" : "connected", now);
   }
 
   /** What came before has been taken; receive() may be called. */
   get canReceive(): boolean {
-    return this.#socket !== undefined && !this.#isHolding;
+    return this.socket !== undefined && !this.isHolding;
   }
 
   /** A message of ours waits for room: nothing is read meanwhile, so the end of the connection must be told at once. */
   get isBlocked(): boolean {
-    return this.#rest !== undefined;
+    return this.rest !== undefined;
   }
 
   /** Bytes are borrowed until canReceive is true again. */
   receive(bytes: Uint8Array, now: number): void {
-    this.#heartbeat.heard(now);
-    this.#isHolding = true;
-    this.#socket?.receive(bytes, now);
+    this.heartbeat.heard(now);
+    this.isHolding = true;
+    this.socket?.receive(bytes, now);
   }
 
   /** The resolver, TCP or TLS has failed, or the peer has ended the connection (no reason). */
   ended(reason: string | undefined, now: number): void {
-    if (this.#socket !== undefined) {
-      this.#isTransportEnded = true;
-      this.#rest = undefined; // it cannot leave any more
-      this.#socket.end(now, reason);
+    if (this.socket !== undefined) {
+      this.isTransportEnded = true;
+      this.rest = undefined; // it cannot leave any more
+      this.socket.end(now, reason);
     } else if (isConnection(this.state)) this.fail(causeOfPhase(this.state, reason), now);
     else this.life.illegal("ended", now);
   }
 
   /** What goes to the network next, at most so many bytes; valid until the next call of anything here. */
   take(limitBytes: number): Uint8Array | undefined {
-    return this.#socket?.take(limitBytes);
+    return this.socket?.take(limitBytes);
   }
 
   // What the device asks for
@@ -134,61 +134,61 @@ export class Session {
   /** Sends what waits, closes in order, then is `stopped`; by a deadline in any case. A second call does not wait. */
   stop(isPatient: boolean, now: number): void {
     if (this.state === "stopped") return;
-    this.#isStopping = true;
+    this.isStopping = true;
     this.life.lastCause = cause("stopped", "again");
-    this.#move(isPatient && this.state === "online" ? "drain" : "stop", now);
-    if (this.state === "closing") this.#socket?.close(1000, "stopped", now);
+    this.move(isPatient && this.state === "online" ? "drain" : "stop", now);
+    if (this.state === "closing") this.socket?.close(1000, "stopped", now);
   }
 
   /** Ends the connection with a close frame, to try again by the cause's policy. */
   end(code: number, why: Cause, now: number): void {
     this.life.lastCause = why;
-    this.#move("end", now);
-    this.#socket?.close(code, why.code, now);
+    this.move("end", now);
+    this.socket?.close(code, why.code, now);
   }
 
   /** Ends the connection without a handshake: there is nobody to have it with, or it must be quick. */
   fail(why: Cause, now: number): void {
     if (!isConnection(this.state)) return;
     this.life.lastCause = why;
-    this.#finish(now);
+    this.finish(now);
   }
 
   /** Whether a message can be taken now: the one before it has left its buffer. */
   get canWrite(): boolean {
-    return this.isOnline && this.#rest === undefined && this.#socket?.state === "open";
+    return this.isOnline && this.rest === undefined && this.socket?.state === "open";
   }
 
   /** Takes a text message of any size; what the queue has no room for is lent until canWrite is true again. */
   write(bytes: Uint8Array): void {
-    if (this.#isTransportEnded) return; // nobody is there
-    if (this.#rest !== undefined) throw new Error("the message before this one has not left");
-    this.#rest = bytes;
-    this.#writeRest();
+    if (this.isTransportEnded) return; // nobody is there
+    if (this.rest !== undefined) throw new Error("the message before this one has not left");
+    this.rest = bytes;
+    this.writeRest();
   }
 
-  #writeRest(): void {
-    const rest = this.#rest;
-    if (rest === undefined || this.#socket === undefined) return;
-    const taken = this.#socket.writePart(rest, 0, false, true);
-    if (taken === rest.length) this.#rest = undefined;
-    else if (taken > 0) this.#rest = rest.subarray(taken);
+  private writeRest(): void {
+    const rest = this.rest;
+    if (rest === undefined || this.socket === undefined) return;
+    const taken = this.socket.writePart(rest, 0, false, true);
+    if (taken === rest.length) this.rest = undefined;
+    else if (taken > 0) this.rest = rest.subarray(taken);
   }
 
   /** Hello's result was good. */
   greeted(pingMs: number | undefined, now: number): void {
-    if (pingMs !== undefined) this.#heartbeat.setInterval(pingMs, now);
-    this.#move("greeted", now);
+    if (pingMs !== undefined) this.heartbeat.setInterval(pingMs, now);
+    this.move("greeted", now);
   }
 
   /** monotonic ms; when next() has something to do without anything coming in */
   get deadline(): number {
-    const { outbox } = this.#options;
+    const { outbox } = this.options;
     const held = this.isOnline && outbox.heldUntil > 0 && !outbox.isEmpty ? outbox.heldUntil : never;
-    const socket = this.#socket?.deadline ?? never;
+    const socket = this.socket?.deadline ?? never;
     return Math.min(
       this.life.nextDeadline,
-      this.#heartbeat.deadline,
+      this.heartbeat.deadline,
       outbox.deadline,
       outbox.spillDeadline,
       socket,
@@ -198,77 +198,77 @@ export class Session {
 
   /** One thing after another that the device has to know or do; none: nothing (more). */
   next(now: number): SessionEvent {
-    this.#advance(now);
-    this.#writeRest();
+    this.advance(now);
+    this.writeRest();
     let event: SessionEvent = sessionEvents.none;
     // Online is told before anything that comes behind hello's result.
-    while (event === sessionEvents.none && this.isOnline === this.#isToldOnline && this.#mayPull()) {
-      if (this.#socket === undefined) break;
-      const happened = this.#socket.next(now);
+    while (event === sessionEvents.none && this.isOnline === this.isToldOnline && this.mayPull()) {
+      if (this.socket === undefined) break;
+      const happened = this.socket.next(now);
       if (happened === connectionEvents.none) {
-        this.#isHolding = false;
+        this.isHolding = false;
         break;
       }
-      event = this.#happened(happened, now);
+      event = this.happened(happened, now);
     }
-    if (event !== sessionEvents.none || this.isOnline === this.#isToldOnline) return event;
-    this.#isToldOnline = this.isOnline;
+    if (event !== sessionEvents.none || this.isOnline === this.isToldOnline) return event;
+    this.isToldOnline = this.isOnline;
     return this.isOnline ? sessionEvents.online : sessionEvents.offline;
   }
 
   /** Not while our last message waits: the peer has to wait for its answer, not we to hold it. */
-  #mayPull(): boolean {
-    return this.#rest === undefined || this.#socket?.state !== "open";
+  private mayPull(): boolean {
+    return this.rest === undefined || this.socket?.state !== "open";
   }
 
-  #happened(happened: number, now: number): SessionEvent {
-    const socket = this.#socket;
+  private happened(happened: number, now: number): SessionEvent {
+    const socket = this.socket;
     if (socket === undefined) return sessionEvents.none;
     if (happened === connectionEvents.open) {
       this.life.phases.upgrade = this.life.spent(now);
-      this.#move("upgraded", now);
+      this.move("upgraded", now);
       this.conversation.sayHello(now);
     } else if (happened === connectionEvents.message) {
       if (socket.binary) this.end(1003, cause("message.binary", "again"), now);
       else return this.conversation.receive(socket.message, now);
-    } else if (happened === connectionEvents.closed) this.#closed(socket, now);
+    } else if (happened === connectionEvents.closed) this.closed(socket, now);
     return sessionEvents.none;
   }
 
-  #closed(socket: WebSocketConnection, now: number): void {
-    if (this.state === "closing") this.#finish(now);
+  private closed(socket: WebSocketConnection, now: number): void {
+    if (this.state === "closing") this.finish(now);
     else this.fail(causeOfEnd(socket), now);
   }
 
-  #advance(now: number): void {
+  private advance(now: number): void {
     this.life.advance(now);
-    if (now >= this.life.deadline) this.#late(now);
-    if (this.state === "draining" && this.#options.outbox.isEmpty) {
-      this.#move("end", now);
-      this.#socket?.close(1000, "stopped", now);
+    if (now >= this.life.deadline) this.late(now);
+    if (this.state === "draining" && this.options.outbox.isEmpty) {
+      this.move("end", now);
+      this.socket?.close(1000, "stopped", now);
     }
-    if (this.isOnline && now >= this.#options.outbox.deadline) {
+    if (this.isOnline && now >= this.options.outbox.deadline) {
       this.fail(cause("acknowledge.timeout", "spread"), now);
     }
-    const beat = this.#heartbeat.next(now);
-    if (beat === "ping" && this.isOnline) this.#socket?.ping();
+    const beat = this.heartbeat.next(now);
+    if (beat === "ping" && this.isOnline) this.socket?.ping();
     else if (beat === "dead") this.fail(cause("heartbeat.silent", "spread"), now);
   }
 
-  #late(now: number): void {
+  private late(now: number): void {
     switch (this.state) {
       case "waiting":
-        this.#move("due", now);
+        this.move("due", now);
         break;
       case "refused":
-        this.#move(this.#isLinkUp ? "due" : "absent", now);
+        this.move(this.isLinkUp ? "due" : "absent", now);
         break;
       case "draining":
-        this.#move("end", now);
-        this.#socket?.close(1000, "stopped", now);
+        this.move("end", now);
+        this.socket?.close(1000, "stopped", now);
         break;
       case "closing":
-        this.#finish(now);
+        this.finish(now);
         break;
       default:
         this.fail(cause(`${this.state}.timeout`, "spread"), now);
@@ -276,16 +276,16 @@ export class Session {
   }
 
   /** Leaves a connection by what was noted in lastCause. */
-  #finish(now: number): void {
-    if (this.#isStopping && this.state === "closing") this.#move("stop", now);
-    else this.#move(this.life.lastCause.policy === "refused" ? "refused" : "failed", now);
+  private finish(now: number): void {
+    if (this.isStopping && this.state === "closing") this.move("stop", now);
+    else this.move(this.life.lastCause.policy === "refused" ? "refused" : "failed", now);
   }
 
-  #move(event: Event, now: number): void {
+  private move(event: Event, now: number): void {
     if (!this.life.move(event, now)) return;
-    this.#socket = this.#rest = undefined;
-    this.#heartbeat.stop();
-    this.#options.outbox.interrupt();
+    this.socket = this.rest = undefined;
+    this.heartbeat.stop();
+    this.options.outbox.interrupt();
     this.conversation.lastEnd = this.life.lastCause.code;
   }
 }

@@ -40,28 +40,28 @@ export class HandshakeResponse {
   status = 0;
   isComplete = false;
   fault: ResponseFault | undefined;
-  readonly #names: string[] = [];
-  readonly #values: string[] = [];
-  #line = new Uint8Array(firstLineBytes);
-  #length = 0;
-  #total = 0;
-  #count = 0;
+  private readonly names: string[] = [];
+  private readonly values: string[] = [];
+  private line = new Uint8Array(firstLineBytes);
+  private length = 0;
+  private total = 0;
+  private count = 0;
 
   /** Takes bytes[at] on until the empty line, a fault, or bytes[end]; returns where it stopped. */
   read(bytes: Uint8Array, at: number, end: number): number {
     while (at < end && !this.isComplete && this.fault === undefined) {
       const byte = bytes[at++] as number;
-      if (++this.#total > responseLimits.bytes) this.fault = "upgrade.too-long";
-      else if (this.#length > 0 && this.#line[this.#length - 1] === 13) {
+      if (++this.total > responseLimits.bytes) this.fault = "upgrade.too-long";
+      else if (this.length > 0 && this.line[this.length - 1] === 13) {
         if (byte === 10) this.endLine();
         else this.fault = "upgrade.line-end";
       } else if (byte === 10) this.fault = "upgrade.line-end";
-      else if (this.#length === responseLimits.lineBytes) this.fault = "upgrade.line-too-long";
+      else if (this.length === responseLimits.lineBytes) this.fault = "upgrade.line-too-long";
       else {
-        if (this.#length === this.#line.length) this.grow();
-        this.#line[this.#length++] = byte;
+        if (this.length === this.line.length) this.grow();
+        this.line[this.length++] = byte;
         // What does not speak HTTP is known by its first bytes.
-        if (this.status === 0 && this.#length <= 5 && byte !== "HTTP/".charCodeAt(this.#length - 1))
+        if (this.status === 0 && this.length <= 5 && byte !== "HTTP/".charCodeAt(this.length - 1))
           this.fault = "upgrade.status-line";
       }
     }
@@ -70,22 +70,22 @@ export class HandshakeResponse {
 
   /** Value of a header, in lower case; several lines of it are joined by a comma. undefined: it did not come. */
   header(name: string): string | undefined {
-    const index = this.#names.indexOf(name);
-    return index < 0 ? undefined : this.#values[index];
+    const index = this.names.indexOf(name);
+    return index < 0 ? undefined : this.values[index];
   }
 
   private grow(): void {
-    const longer = new Uint8Array(this.#line.length * 2);
-    longer.set(this.#line);
-    this.#line = longer;
+    const longer = new Uint8Array(this.line.length * 2);
+    longer.set(this.line);
+    this.line = longer;
   }
 
   private endLine(): void {
-    const line = textOf(this.#line, this.#length - 1);
-    this.#length = 0;
+    const line = textOf(this.line, this.length - 1);
+    this.length = 0;
     if (this.status === 0) this.takeStatus(line);
     else if (line === "") this.isComplete = true;
-    else if (++this.#count > responseLimits.headers) this.fault = "upgrade.too-many-headers";
+    else if (++this.count > responseLimits.headers) this.fault = "upgrade.too-many-headers";
     else this.takeHeader(line);
   }
 
@@ -106,13 +106,13 @@ export class HandshakeResponse {
     }
     if (!kept.includes(name)) return;
     const value = trimSpace(line, colon + 1);
-    const index = this.#names.indexOf(name);
+    const index = this.names.indexOf(name);
     if (index < 0) {
-      this.#names.push(name);
-      this.#values.push(value);
+      this.names.push(name);
+      this.values.push(value);
     } else if (name === "sec-websocket-accept" || name === "sec-websocket-protocol") {
       this.fault = "upgrade.repeated-header"; // 11.3.3 and 11.3.4: once in a response
-    } else this.#values[index] = `${this.#values[index]}, ${value}`;
+    } else this.values[index] = `${this.values[index]}, ${value}`;
   }
 }
 

@@ -39,35 +39,35 @@ export class Handshake {
   rest: Uint8Array = nothing;
   restAt = 0;
   restEnd = 0;
-  readonly #request: Uint8Array;
-  #sentBytes = 0;
-  readonly #options: HandshakeOptions;
-  readonly #accept: string;
-  readonly #response = new HandshakeResponse();
+  private readonly request: Uint8Array;
+  private sentBytes = 0;
+  private readonly options: HandshakeOptions;
+  private readonly accept: string;
+  private readonly response = new HandshakeResponse();
 
   /** Throws TypeError or RangeError for options that cannot stand in a request. */
   constructor(options: HandshakeOptions) {
     const key = makeKey(options.random);
-    this.#options = options;
-    this.#request = makeRequest(options, key, options.deflate && offerDeflate(options.deflate));
-    this.#accept = acceptFor(key, options.sha1);
+    this.options = options;
+    this.request = makeRequest(options, key, options.deflate && offerDeflate(options.deflate));
+    this.accept = acceptFor(key, options.sha1);
   }
 
   /** bytes of the request that wait to be sent */
   get unsentBytes(): number {
-    return this.#request.length - this.#sentBytes;
+    return this.request.length - this.sentBytes;
   }
 
   /** The next bytes of the request, at most limitBytes. */
   take(limitBytes: number): Uint8Array {
-    const start = this.#sentBytes;
-    this.#sentBytes = Math.min(this.#request.length, start + limitBytes);
-    return this.#request.subarray(start, this.#sentBytes);
+    const start = this.sentBytes;
+    this.sentBytes = Math.min(this.request.length, start + limitBytes);
+    return this.request.subarray(start, this.sentBytes);
   }
 
   /** What is wrong, with all that the answer says about it; to be asked when there is a fault. */
   failure(): Failure {
-    const response = this.#response;
+    const response = this.response;
     const location = response.header("location")?.slice(0, locationCharacters);
     const retryAfterMs = delay(response.header("retry-after"), response.header("date"));
     return {
@@ -80,7 +80,7 @@ export class Handshake {
 
   /** Takes bytes[0] up to bytes[end] until the answer is complete or wrong; they are borrowed until then. */
   read(bytes: Uint8Array, end: number): void {
-    const response = this.#response;
+    const response = this.response;
     this.rest = bytes;
     this.restAt = response.read(bytes, 0, end);
     this.restEnd = end;
@@ -94,12 +94,12 @@ export class Handshake {
     if (status !== 101) return status >= 300 && status < 400 ? "upgrade.redirect" : "upgrade.status";
     if (response.header("upgrade")?.toLowerCase() !== "websocket") return "upgrade.upgrade";
     if (!hasToken(response.header("connection"), "upgrade")) return "upgrade.connection";
-    if (response.header("sec-websocket-accept") !== this.#accept) return "upgrade.accept";
+    if (response.header("sec-websocket-accept") !== this.accept) return "upgrade.accept";
     return this.checkProtocol(response.header("sec-websocket-protocol")) ?? this.checkExtensions(response);
   }
 
   private checkProtocol(chosen: string | undefined): UpgradeFault | undefined {
-    const { protocol: offered, requireProtocol } = this.#options;
+    const { protocol: offered, requireProtocol } = this.options;
     if (chosen === undefined)
       return offered !== undefined && requireProtocol !== false ? "upgrade.protocol" : undefined;
     this.protocol = offered?.split(",").find((name) => name.trim() === chosen) && chosen;
@@ -109,7 +109,7 @@ export class Handshake {
   private checkExtensions(response: HandshakeResponse): UpgradeFault | undefined {
     const chosen = response.header("sec-websocket-extensions");
     if (chosen === undefined || chosen === "") return undefined;
-    const offer = this.#options.deflate;
+    const offer = this.options.deflate;
     this.deflate = offer && acceptDeflate(chosen, offer);
     return this.deflate === undefined ? "upgrade.extension" : undefined;
   }

@@ -19,32 +19,32 @@ export default class WebSocketClient {
   static readonly ping = opcodes.ping;
   static readonly pong = opcodes.pong;
   target: unknown;
-  readonly #driver: ClientDriver;
+  private readonly driver: ClientDriver;
 
   /** Throws for options that make no sense. What goes wrong later comes to onError. */
   constructor(options: WebSocketClientOptions, host: WebSocketClientHost) {
     if (options.target !== undefined) this.target = options.target;
     const isNumber = isNumberFormat(options.format ?? "buffer");
-    this.#driver = new ClientDriver(this, options, host);
-    this.#driver.isNumber = isNumber;
+    this.driver = new ClientDriver(this, options, host);
+    this.driver.isNumber = isNumber;
   }
 
   get format(): "buffer" | "number" {
-    return this.#driver.isNumber ? "number" : "buffer";
+    return this.driver.isNumber ? "number" : "buffer";
   }
 
   set format(value: "buffer" | "number") {
-    this.#driver.isNumber = isNumberFormat(value);
+    this.driver.isNumber = isNumberFormat(value);
   }
 
   /** The subprotocol that the server selected. */
   get protocol(): string | undefined {
-    return this.#driver.connection.protocol;
+    return this.driver.connection.protocol;
   }
 
   /** Gives everything back at once. Idempotent. */
   close(): void {
-    this.#driver.close();
+    this.driver.close();
   }
 
   /**
@@ -52,12 +52,12 @@ export default class WebSocketClient {
    * Throws, queueing nothing, for more than that, and when the connection is not open.
    */
   write(data: ByteBuffer, options?: WebSocketWriteOptions): number {
-    return this.#driver.write(data, options);
+    return this.driver.write(data, options);
   }
 
   /** A byte in format "number"; else the next bytes, at most `count`, or into a buffer. undefined: there are none. */
   read(count?: number | ByteBuffer): number | ArrayBuffer | undefined {
-    return this.#driver.read(count);
+    return this.driver.read(count);
   }
 }
 
