@@ -112,10 +112,14 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
 
   it("lets go of a slider that was dragged away and back, which browsers call no change", async () => {
     const { mouse } = scene.page;
-    const box = await scene.page.getByRole("slider", { name: "Lamp" }).boundingBox();
+    const slider = scene.page.getByRole("slider", { name: "Lamp" });
+    await slider.scrollIntoViewIfNeeded();
+    const { width, height } = (await slider.boundingBox()) ?? { width: 0, height: 0 };
+    // hovering waits until it stands still
+    await slider.hover({ position: { x: width - 12, y: height / 2 } });
+    const box = await slider.boundingBox();
     ok(box !== null);
-    const [x, y] = [box.x + box.width - 12, box.y + box.height / 2];
-    await mouse.move(x, y);
+    const [x, y] = [box.x + width - 12, box.y + height / 2];
     await mouse.down();
     await mouse.move(x - 90, y, { steps: 3 });
     await shows(scene.control("Lamp"), "→");

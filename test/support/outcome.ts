@@ -4,6 +4,8 @@ export interface Outcome {
   failed: number;
   /** one line each, which names what is absent */
   skipped: string[];
+  /** files that passed only when they ran alone */
+  shaky?: string[];
 }
 
 /** Sums, lists the skips, ends with the one line that .ci/run looks for; returns the exit code. */
@@ -12,6 +14,7 @@ export function summarize(parts: readonly Outcome[], print: (line: string) => vo
   const passed = parts.reduce((sum, part) => sum + part.passed, 0);
   const failed = parts.reduce((sum, part) => sum + part.failed, 0);
   for (const line of skipped) print(`skipped: ${line}`);
+  for (const part of parts) for (const path of part.shaky ?? []) print(`passed only when it ran alone: ${path}`);
   print(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
   return failed > 0 || passed === 0 ? 1 : 0;
 }

@@ -22,7 +22,7 @@ export async function openPage(browser: Browser, options: PageOptions = {}): Pro
   const viewport = { width: options.width ?? 1280, height: options.height ?? 900 };
   const context = await browser.newContext({ viewport, colorScheme: options.colorScheme ?? "light" });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000); // ms; everything here happens on this machine
+  page.setDefaultTimeout(20000); // ms; all of it happens on this machine, which may be busy
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error.stack)));
   page.on("console", (message) => {

@@ -49,12 +49,17 @@ export class DashboardScene {
 
   /** Makes it before the tests of this suite, clears it away behind them. */
   hook(): void {
-    before(() => this.#start());
+    const scene = this;
+    before(function () {
+      this.timeout(60_000);
+      return scene.#start();
+    });
     after(() => this.#stop());
     // each test goes on where the one before it ended: after a failure the others would only repeat it, slowly
     let hasFailed = false;
     beforeEach(function () {
       if (hasFailed) this.skip();
+      this.currentTest?.timeout(60_000); // ms; what is waited for comes at once, unless the machine is busy
     });
     afterEach(function () {
       hasFailed ||= this.currentTest?.state === "failed";
