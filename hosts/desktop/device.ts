@@ -13,7 +13,7 @@ import { createLog } from "../../cloud/src/log.js";
 import { boardFlags, parseFlags, type Values } from "../../cloud/src/options.js";
 import { limits } from "../../src/protocol/limits.js";
 import { isName } from "../../src/protocol/validate.js";
-import { parseServerURL } from "../../src/session/url.js";
+import { parseServers } from "../../src/session/servers.js";
 import { type BoardRun, runBoard } from "./board/run.js";
 import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
@@ -87,8 +87,9 @@ function readSettings(values: Values): Settings {
   };
   const url = text("url");
   if (url === undefined) throw new UsageError("--url: is missing; see --help");
-  const parsed = parseServerURL(url);
-  if (typeof parsed === "string") throw new UsageError(`--url: ${parsed}`);
+  parseServers(url, (fault) => {
+    throw new UsageError(`--url: ${fault}`);
+  });
   const id = text("id") ?? "desk-1";
   if (!isName(id) || id.length > limits.idCharacters) {
     throw new UsageError(`--id: letters, digits, '.', '_' and '-', at most ${limits.idCharacters}`);

@@ -11,9 +11,10 @@ import { cause } from "../session/causes.js";
 import { sessionLimits } from "../session/limits.js";
 import { Link } from "../session/link.js";
 import { Outbox } from "../session/outbox.js";
+import { parseServers } from "../session/servers.js";
 import { Session } from "../session/session.js";
 import { sessionEvents } from "../session/session-events.js";
-import { parseServerURL } from "../session/url.js";
+
 import { firmware } from "../version.js";
 import { Commands, type CommandTarget, type SetParams } from "./commands.js";
 import type { DeviceDefinition } from "./definition.js";
@@ -96,9 +97,9 @@ export class Device implements CommandTarget {
       this.log.write("warn", "settings.no-server", "server.url is not set: waiting for it", now);
       return;
     }
-    const server = parseServerURL(url);
-    if (typeof server === "string") this.log.write("error", "settings.server-url", `server.url ${server}`, now);
-    else this.session.configure(server, token, now);
+    const tell = (fault: string) => this.log.write("error", "settings.server-url", `server.url ${fault}`, now);
+    const servers = parseServers(url, tell);
+    if (servers.length > 0) this.session.configure(servers, token, now);
   }
 
   /** Ends at once: a close frame if it can still go, then nothing is open. Idempotent. */

@@ -25,7 +25,6 @@ export const backoffLimits = Object.freeze({
 export class Backoff {
   /** Attempts that failed since the last stable minute. */
   attempts = 0;
-  private refusals = 0;
   private readonly source: { random(into: Uint8Array): void };
   private readonly bits = new Uint8Array(3);
 
@@ -41,12 +40,15 @@ export class Backoff {
     return ((bits[0] ?? 0) * 0x10000 + (bits[1] ?? 0) * 0x100 + (bits[2] ?? 0)) / 0x1000000;
   }
 
-  /** ms until the next attempt, after one more that failed (but for the first, "start"). A hint counts where the peer did not refuse. */
-  next(policy: Policy, hintMs: number | undefined): number {
+  /**
+   * ms until the next attempt, after one more that failed (but for the first, "start"). A hint counts where the peer did
+   * not refuse. refusals: by this peer, before this one.
+   */
+  next(policy: Policy, hintMs: number | undefined, refusals = 0): number {
     const { hintMinimumMs, hintMaximumMs, startMs } = backoffLimits;
     if (policy === "start") return this.fraction() * startMs;
     const attempt = this.attempts++;
-    if (policy === "refused") return this.refused();
+    if (policy === "refused") return this.refused(refusals);
     if (hintMs !== undefined) {
       const hint = Math.min(Math.max(hintMs, hintMinimumMs), hintMaximumMs);
       return hint + this.fraction() * hint * 0.5;
@@ -54,21 +56,26 @@ export class Backoff {
     return this.fraction() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
   }
 
+  /** ms until the same attempt, where it goes to another peer than the one that refused or gave a hint. */
+  elsewhere(policy: Policy): number {
+    const attempt = this.attempts - 1;
+    return this.fraction() * (attempt <= 0 ? firstSpan(policy) : laterSpan(attempt));
+  }
+
   /** ms until an attempt that was due while our own link was down, from when it is back; counts as no attempt. */
   afterLink(): number {
     return this.fraction() * backoffLimits.linkMs;
   }
 
-  private refused(): number {
+  private refused(before: number): number {
     const { refusedMs, refusedCapMs } = backoffLimits;
-    const delay = Math.min(refusedMs * 2 ** Math.min(this.refusals++, 10), refusedCapMs);
+    const delay = Math.min(refusedMs * 2 ** Math.min(before, 10), refusedCapMs);
     return delay + (this.fraction() * delay) / 10;
   }
 
   /** After a stable minute, or when a person gave another address or token. */
   reset(): void {
     this.attempts = 0;
-    this.refusals = 0;
   }
 }
 

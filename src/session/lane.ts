@@ -15,6 +15,8 @@ export class Lane {
   first = 1;
   /** Number of the last record that the server has acknowledged; 0: none. */
   acknowledged = 0;
+  /** Greatest number that may have been sent in this stream; the server cannot hold what is above. */
+  sent = 0;
   /** Holds older records than the ring; undefined: there is none. */
   log: FlashLog | undefined;
   /** Request that carries a pack and is not answered; 0: none. */
@@ -35,6 +37,13 @@ export class Lane {
   keep(log: FlashLog): void {
     this.log = log;
     this.first = Math.max(log.next, log.reserved);
+    // A number is reserved before it is sent.
+    this.sent = log.reserved - 1;
+  }
+
+  /** From now on numbers belong to another stream: the server holds none of them. */
+  beginStream(): void {
+    this.acknowledged = this.sent = 0;
   }
 
   /** There is no log any more. What was in it is lost, as it has counted. */
@@ -88,6 +97,7 @@ export class Lane {
     this.request = request;
     this.deadline = deadline;
     this.last = first + count - 1;
+    this.sent = Math.max(this.sent, this.last);
   }
 
   /** No answer is awaited any more. */

@@ -7,6 +7,7 @@ import { Backoff } from "./backoff.js";
 import { type Cause, cause } from "./causes.js";
 import type { Phases } from "./hello.js";
 import { sessionLimits } from "./limits.js";
+import { Servers } from "./servers.js";
 import type { SessionLog } from "./session-options.js";
 import { type Event, isConnection, type State, transitions } from "./states.js";
 
@@ -23,15 +24,20 @@ export class Life {
   /** monotonic ms; by when the state has to be left; Infinity: it may stay */
   deadline = never;
   readonly backoff: Backoff;
+  readonly servers: Servers;
   readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
   private readonly log: SessionLog;
   private since = 0;
-  /** monotonic ms; when the attempt may begin whose delay was drawn; 0: none is to come */
+  /**
+   * monotonic ms; when the attempt may begin whose delay was drawn; 0: none is to come. A link that goes and comes back
+   * meanwhile neither shortens the delay nor begins it anew.
+   */
   private notBefore = 0;
   private stableAt = never;
 
   constructor(board: Pick<Board, "random">, log: SessionLog) {
     this.backoff = new Backoff(board);
+    this.servers = new Servers(this.backoff);
     this.log = log;
   }
 
@@ -49,7 +55,13 @@ export class Life {
   advance(now: number): void {
     if (now < this.stableAt) return;
     this.stableAt = never;
-    this.backoff.reset();
+    this.servers.reset();
+  }
+
+  /** The attempt failed, or the connection ended, by lastCause: decides on the next one, and says which event it is. */
+  plan(now: number): "failed" | "refused" {
+    this.notBefore = now + this.servers.next(this.lastCause, now);
+    return this.servers.isRefused ? "refused" : "failed";
   }
 
   illegal(event: string, now: number): void {
@@ -67,7 +79,7 @@ export class Life {
     this.log.write("debug", "session.state", `${state} ${event} ${next}`, now);
     const hasLeft = isConnection(state) && !isConnection(next);
     if (hasLeft) this.leave(state, now);
-    this.enter(next, now);
+    this.enter(next, event, now);
     return hasLeft;
   }
 
@@ -79,26 +91,21 @@ export class Life {
     this.log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
   }
 
-  private enter(state: State, now: number): void {
-    const { phases } = this;
+  private enter(state: State, event: Event, now: number): void {
+    const { phases, servers } = this;
     this.since = now;
     this.deadline = never;
     if (state === "waiting" || state === "refused") {
-      const delay = this.delay(now);
-      this.deadline = this.notBefore = now + delay;
-      this.log.write("info", `session.${state}`, `next attempt in ${Math.round(delay)} ms`, now);
+      if (this.notBefore === 0) this.plan(now);
+      else if (event === "linkUp") this.notBefore = Math.max(this.notBefore, now + this.backoff.afterLink());
+      this.deadline = this.notBefore;
+      const whom = servers.count > 1 ? ` at ${servers.current?.authority}` : "";
+      this.log.write("info", `session.${state}`, `next attempt in ${Math.round(this.notBefore - now)} ms${whom}`, now);
     } else if (state === "down") this.log.write("info", "session.down", "waiting for our own link", now);
     else if (state === "online") this.stableAt = now + sessionLimits.stableMs;
     else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
     if (state !== "resolving") return;
     this.notBefore = 0;
     phases.resolve = phases.connect = phases.secure = phases.upgrade = undefined;
-  }
-
-  /** ms. A link that went and came back during a delay neither shortens it nor begins it anew. */
-  private delay(now: number): number {
-    const { policy, hintMs } = this.lastCause;
-    if (this.notBefore === 0) return this.backoff.next(policy, hintMs);
-    return Math.max(this.notBefore - now, this.backoff.afterLink());
   }
 }

@@ -42,6 +42,8 @@ export const sessionLimits = Object.freeze({
   spillEveryMs: 30000,
   /** packs; refused in a row by the server before the records are given up, for it will not ever take them */
   refusedPacks: 3,
+  /** addresses of one cloud; tried in turn */
+  servers: 4,
   /** ms; before a pack is sent again that the server could not store and gave no delay for */
   holdMs: 5000,
 } as const);

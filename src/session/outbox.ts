@@ -132,13 +132,13 @@ export class Outbox {
       const mark = stored?.[priority];
       const lane = this.lanes[at];
       if (mark === undefined || lane === undefined) continue;
-      if (mark >= lane.next) isTrue = false;
+      if (mark > lane.sent) isTrue = false;
       else lane.acknowledge(mark);
     }
     if (!isTrue) {
       // The log partition keeps the old one: a server that lies again and again must not wear it out.
       this.stream = toHex(newStream(this.options));
-      for (const lane of this.lanes) lane.acknowledged = 0;
+      for (const lane of this.lanes) lane.beginStream();
     }
     this.spill.setOnline(isTrue);
     return isTrue;
@@ -204,7 +204,10 @@ export class Outbox {
     const { log } = lane;
     if (log === undefined || last < log.reserved || log.reserve(last + 1 + sessionLimits.logNumbers)) return true;
     if (this.lanes.some((each) => each.request !== 0)) return false;
-    for (const each of this.lanes) each.leaveLog();
+    for (const each of this.lanes) {
+      each.leaveLog();
+      each.beginStream();
+    }
     this.spill.storage = undefined;
     this.stream = toHex(newStream(this.options));
     return false;

@@ -18,7 +18,6 @@ import type { ServerURL } from "./url.js";
 const never = Number.POSITIVE_INFINITY;
 
 export class Session {
-  server: ServerURL | undefined;
   /** Address that the name was resolved to; from then on. */
   address = "";
   readonly life: Life;
@@ -41,10 +40,10 @@ export class Session {
     this.conversation = new Conversation(options, this);
   }
 
-  /** The server's address, and the token that proves who we are; once. */
-  configure(server: ServerURL, token: string | undefined, now: number): void {
+  /** The cloud's addresses, one at least, tried in turn, and the token that proves who we are; once. */
+  configure(servers: readonly ServerURL[], token: string | undefined, now: number): void {
     if (this.state !== "unset") throw new Error("a session is configured once");
-    this.server = server;
+    this.life.servers.set(servers);
     this.token = token;
     this.move("configured", now);
     if (this.isLinkUp) this.move("linkUp", now);
@@ -52,6 +51,11 @@ export class Session {
 
   get state(): State {
     return this.life.state;
+  }
+
+  /** The one that is asked next, or has been asked; undefined: none is set. */
+  get server(): ServerURL | undefined {
+    return this.life.servers.current;
   }
 
   /** Counts connections; what belongs to an older one is let go by link.ts and its callbacks are ignored. */
@@ -278,7 +282,7 @@ export class Session {
   /** Leaves a connection by what was noted in lastCause. */
   private finish(now: number): void {
     if (this.isStopping && this.state === "closing") this.move("stop", now);
-    else this.move(this.life.lastCause.policy === "refused" ? "refused" : "failed", now);
+    else this.move(this.life.plan(now), now);
   }
 
   private move(event: Event, now: number): void {

@@ -14,7 +14,7 @@ const fixed = (fraction: number) => ({
 /** The delays of a device that always draws the same random number. */
 function delays(policy: Policy, fraction: number, count: number, hintMs?: number): number[] {
   const backoff = new Backoff(fixed(fraction));
-  return Array.from({ length: count }, () => backoff.next(policy, hintMs));
+  return Array.from({ length: count }, (_, before) => backoff.next(policy, hintMs, before));
 }
 
 describe("backoff", () => {
@@ -39,17 +39,26 @@ describe("backoff", () => {
     deepEqual(delays("refused", 0, 1, 1000), [60000]);
   });
 
-  it("counts attempts until it is reset, refusals on their own", () => {
+  it("counts attempts until it is reset; refusals are the peer's own", () => {
     const backoff = new Backoff(fixed(0));
     backoff.next("start", undefined);
     for (let i = 0; i < 5; i++) backoff.next("spread", undefined);
     equal(backoff.attempts, 5);
     equal(backoff.next("refused", undefined), 60000);
     backoff.next("spread", undefined);
-    equal(backoff.next("refused", undefined), 120000);
+    equal(backoff.next("refused", undefined, 1), 120000);
     backoff.reset();
     equal(backoff.attempts, 0);
     equal(backoff.next("refused", undefined), 60000);
+  });
+
+  it("goes elsewhere by the same attempt, without the hint or the refusal", () => {
+    const backoff = new Backoff(fixed(0.5));
+    equal(backoff.next("spread", 200_000), 250_000);
+    equal(backoff.elsewhere("spread"), 15000);
+    equal(backoff.next("refused", undefined), 63000);
+    equal(backoff.elsewhere("refused"), 3000);
+    equal(backoff.attempts, 2);
   });
 
   it("stays within the policy for 2000 delays from each of 10 seeds", () => {

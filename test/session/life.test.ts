@@ -5,6 +5,7 @@ import { sessionLimits } from "../../src/session/limits.js";
 import { type Event, events, isConnection, type State, states, transitions } from "../../src/session/states.js";
 import { equal, ok } from "../support/assert.js";
 
+const server = { isSecure: false, host: "a", isAddress: false, port: 80, authority: "a", path: "/" };
 const quiet = { write: () => undefined };
 const random = { random: (into: Uint8Array) => into.fill(255) };
 
@@ -23,6 +24,7 @@ function ways(): Map<State, Event[]> {
 /** A life that has gone the way, one second a step. */
 function lead(way: readonly Event[]): { life: Life; now: number } {
   const life = new Life(random, quiet);
+  life.servers.set([server]);
   let now = 1000;
   for (const event of way) {
     if (event === "refused") life.lastCause = cause("test", "refused");

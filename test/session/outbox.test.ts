@@ -111,6 +111,19 @@ describe("outbox", () => {
     equal(box.resume(undefined), true);
   });
 
+  it("does not believe that a record is stored which has its number and was not sent", () => {
+    const { box, take } = outbox();
+    for (let i = 0; i < 40; i++) box.addMeasurement("periodic", "light", "lx", i, i);
+    const sent = take(0, 500)?.params.records?.length ?? 0;
+    equal(box.resume({ periodic: sent }), true);
+    equal(box.lanes[2].count, 40 - sent);
+    equal(box.resume({ periodic: sent + 1 }), false);
+    equal(box.lanes[2].count, 40 - sent);
+    // Of the new stream nothing was sent at all.
+    equal(box.resume({ periodic: 1 }), false);
+    equal(take(0, 500)?.params.n, sent + 1);
+  });
+
   it("loses nothing to an acknowledgement beyond what was sent", () => {
     const { box, take } = outbox();
     for (let i = 0; i < 40; i++) box.addMeasurement("periodic", "light", "lx", i, i);

@@ -10,6 +10,7 @@ import { sessionLimits } from "../../src/session/limits.js";
 import { type Event, events, isConnection, type State, states, transitions } from "../../src/session/states.js";
 import { equal, ok } from "../support/assert.js";
 
+const server = { isSecure: false, host: "a", isAddress: false, port: 80, authority: "a", path: "/" };
 const random = { random: (into: Uint8Array) => into.fill(255) };
 const policies: readonly Policy[] = ["start", "link", "again", "spread", "refused"];
 
@@ -29,6 +30,7 @@ function timeOut(state: State, policy: Policy): Event {
 function lead({ way, policy }: Place): { life: Life; lines: string[]; now: number } {
   const lines: string[] = [];
   const life = new Life(random, { write: (level, code) => level !== "debug" && lines.push(code) });
+  life.servers.set([server]);
   let now = 1000;
   for (const event of way) {
     life.lastCause = cause("test", event === "refused" ? "refused" : policy);

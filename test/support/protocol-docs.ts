@@ -276,6 +276,7 @@ except where the device was refused.
 | refused: 401, 403, 1008, 4401, 4403, hello refused, TLS not trusted | ${seconds(b.refusedMs)} | doubling to ${b.refusedCapMs / 60000} min, up to a tenth more |
 
 The count of attempts falls back after a connection has stood for ${seconds(sessionLimits.stableMs)}. A device never stops trying.
+A device that has several addresses asks the next one in turn; a hint or a refusal holds for the server that gave it.
 
 Each phase has a deadline: name ${seconds(sessionLimits.resolvingMs)}, TCP ${seconds(sessionLimits.connectingMs)}, TLS ${seconds(sessionLimits.securingMs)}, upgrade ${seconds(sessionLimits.upgradingMs)}, hello ${seconds(sessionLimits.greetingMs)}, each acknowledgement ${seconds(sessionLimits.acknowledgeMs)}.
 

@@ -11,6 +11,8 @@ import { SimulatedResolver, SimulatedSocket } from "./sockets.js";
 /** The server's end of a connection. */
 export interface ServerEnd {
   readonly path: Path;
+  /** The name by which the device has asked. */
+  readonly host: string;
   onData: (bytes: Uint8Array) => void;
   /** The client is gone: it closed, or was reset. */
   onEnd: () => void;

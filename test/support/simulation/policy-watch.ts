@@ -1,11 +1,13 @@
 /**
  * Holds one device against the policy of reconnecting, apart from the firmware's own code: its own table of causes, its
- * own count of attempts, the figures of backoffLimits. It sees the events of the table of states and nothing else.
+ * own count of attempts, its own book of what each server has said, the figures of backoffLimits. It sees the events of
+ * the table of states and which server is asked, and nothing else.
  */
 import { backoffLimits } from "../../../src/session/backoff.js";
 import type { Cause } from "../../../src/session/causes.js";
 import type { Life } from "../../../src/session/life.js";
 import type { Event, State } from "../../../src/session/states.js";
+import { hosts } from "./server.js";
 
 /** Who refuses a device gets it slowly, whatever else happens. */
 const refusals: readonly string[] = Object.freeze([
@@ -29,6 +31,10 @@ const herd: readonly string[] = Object.freeze([
 ]);
 const stableMs = 60000; // ms; docs/protocol.md
 
+/** ms since the run began; between these a server may be asked again that refused or gave a hint. */
+type Span = readonly [number, number];
+const free: Span = [0, 0];
+
 export interface Move {
   /** ms since the run began */
   readonly atMs: number;
@@ -44,7 +50,10 @@ export class PolicyWatch {
   isHeldOff = false;
   #life: Life | undefined;
   #attempts = 0;
-  #refusals = 0;
+  readonly #refusals = new Map<string, number>();
+  readonly #held = new Map<string, Span>();
+  /** Whose turn it was last. */
+  #host = "";
   #onlineAt = Number.POSITIVE_INFINITY;
   #notBefore = 0;
   /** A delay was drawn, and no attempt has come of it yet. */
@@ -61,7 +70,9 @@ export class PolicyWatch {
   /** A new life of the device: the count begins anew. */
   attach(life: Life): void {
     this.#life = life;
-    this.#attempts = this.#refusals = 0;
+    this.#attempts = 0;
+    this.#refusals.clear();
+    this.#held.clear();
     this.#onlineAt = Number.POSITIVE_INFINITY;
     this.#notBefore = 0;
     this.#isPending = false;
@@ -81,7 +92,10 @@ export class PolicyWatch {
 
   #left(state: State): void {
     if (state !== "online") return;
-    if (this.#time() - this.#onlineAt >= stableMs) this.#attempts = this.#refusals = 0;
+    if (this.#time() - this.#onlineAt >= stableMs) {
+      this.#attempts = 0;
+      this.#refusals.delete(this.#host);
+    }
     this.#onlineAt = Number.POSITIVE_INFINITY;
   }
 
@@ -93,25 +107,55 @@ export class PolicyWatch {
     if (state === "waiting" || state === "refused") {
       const delay = life.deadline - now;
       const left = Math.max(0, this.#notBefore - time);
-      const isHeldOff = state === "refused" || (lastCause.hintMs !== undefined && lastCause.policy !== "start");
-      this.isHeldOff = this.#isPending ? this.isHeldOff && left > backoffLimits.linkMs : isHeldOff;
-      if (this.#isPending) this.#within(lastCause.code, delay, left, left + backoffLimits.linkMs);
-      else this.#hold(lastCause, state, delay);
+      if (this.#isPending) {
+        this.isHeldOff &&= left > backoffLimits.linkMs;
+        this.#within(lastCause.code, delay, left, left + backoffLimits.linkMs);
+      } else this.#hold(lastCause, life, state, delay);
       this.#notBefore = time + Math.max(0, Math.floor(delay));
       this.#isPending = true;
     }
-    if (state === "resolving") this.#isPending = false;
-    if (state === "resolving" && time < this.#notBefore) {
-      this.faults.push(`attempt at ${time} ms, not allowed before ${this.#notBefore} ms`);
+    if (state !== "resolving") return;
+    this.#isPending = false;
+    this.#host = life.servers.current?.host ?? "";
+    if (time < this.#notBefore) this.faults.push(`attempt at ${time} ms, not allowed before ${this.#notBefore} ms`);
+    const [least] = this.#held.get(this.#host) ?? free;
+    if (time < Math.floor(least)) this.faults.push(`${this.#host} asked at ${time} ms, not allowed before ${least} ms`);
+  }
+
+  #hold(cause: Cause, life: Life, state: State, delay: number): void {
+    const time = this.#time();
+    const isRefusal = refusals.includes(cause.code) || cause.policy === "refused";
+    const isHint = !isRefusal && cause.hintMs !== undefined && cause.policy !== "start" && cause.policy !== "link";
+    const own = this.#bounds(cause);
+    if (isRefusal || isHint) this.#held.set(this.#host, [time + own[0], time + own[1]]);
+    else this.#held.delete(this.#host);
+    if (life.servers.count > 1 && cause.policy !== "start" && cause.policy !== "link") {
+      this.#holdTurn(cause, life, delay);
+      return;
+    }
+    this.isHeldOff = isRefusal || isHint;
+    this.#within(cause.code, delay, own[0], own[1]);
+    const isKnown = refusals.includes(cause.code);
+    if (isKnown !== (state === "refused") && cause.code !== "hello.refused" && cause.policy !== "refused") {
+      this.faults.push(`${cause.code} led to ${state} at ${time} ms`);
     }
   }
 
-  #hold(cause: Cause, state: State, delay: number): void {
-    const [low, high] = this.#bounds(cause);
-    this.#within(cause.code, delay, low, high);
-    const isRefusal = refusals.includes(cause.code);
-    if (isRefusal !== (state === "refused") && cause.code !== "hello.refused" && cause.policy !== "refused") {
-      this.faults.push(`${cause.code} led to ${state} at ${this.#time()} ms`);
+  /** Several addresses: one that is free after the delay of the cause, or, when all are held, the first that will be. */
+  #holdTurn(cause: Cause, life: Life, delay: number): void {
+    const time = this.#time();
+    const chosen = life.servers.current?.host ?? "";
+    const most = this.#span(cause, this.#attempts - 1);
+    const until = (host: string): Span => this.#held.get(host) ?? free;
+    this.isHeldOff = delay > most;
+    if (delay <= most) {
+      if (until(chosen)[0] > time + delay) this.faults.push(`${chosen} is to be asked too early, at ${time} ms`);
+      return;
+    }
+    const [low, high] = until(chosen);
+    this.#within(cause.code, delay, low - time, high - time);
+    for (const host of hosts) {
+      if (until(host)[1] < time + delay) this.faults.push(`${host} could be asked before ${chosen}, at ${time} ms`);
     }
   }
 
@@ -121,20 +165,29 @@ export class PolicyWatch {
     this.faults.push(`${code}: delay of ${Math.round(delay)} ms, not ${bounds}, at ${this.#time()} ms`);
   }
 
-  /** ms, least and greatest delay. */
-  #bounds({ code, policy, hintMs }: Cause): readonly [number, number] {
+  /** ms, least and greatest delay at the same server. */
+  #bounds(cause: Cause): Span {
+    const { code, policy, hintMs } = cause;
     const limits = backoffLimits;
     if (policy === "start") return [0, limits.startMs];
     const attempt = this.#attempts++;
     if (policy === "refused" || refusals.includes(code)) {
-      const least = Math.min(limits.refusedMs * 2 ** this.#refusals++, limits.refusedCapMs);
+      const before = this.#refusals.get(this.#host) ?? 0;
+      this.#refusals.set(this.#host, before + 1);
+      const least = Math.min(limits.refusedMs * 2 ** before, limits.refusedCapMs);
       return [least, least * 1.1];
     }
     if (hintMs !== undefined) {
       const hint = Math.min(Math.max(hintMs, limits.hintMinimumMs), limits.hintMaximumMs);
       return [hint, hint * 1.5];
     }
-    if (attempt > 0) return [0, Math.min(limits.baseMs * 2 ** Math.min(attempt, 10), limits.capMs)];
-    return [0, herd.includes(code) || policy === "spread" ? limits.spreadMs : limits.againMs];
+    return [0, this.#span(cause, attempt)];
+  }
+
+  /** ms; greatest delay without a hint or a refusal */
+  #span({ code, policy }: Cause, attempt: number): number {
+    const limits = backoffLimits;
+    if (attempt > 0) return Math.min(limits.baseMs * 2 ** Math.min(attempt, 10), limits.capMs);
+    return herd.includes(code) || policy === "spread" ? limits.spreadMs : limits.againMs;
   }
 }

@@ -2,6 +2,7 @@
 import { Chance } from "./chance.js";
 import type { Conditions } from "./path.js";
 import type { Deed, Scenario, Step } from "./scenario.js";
+import { hosts } from "./server.js";
 
 /** s; faults begin after the first connection stands */
 const quietS = 20;
@@ -73,6 +74,15 @@ const makers: readonly Maker[] = Object.freeze<Maker[]>([
     lastsS: span(chance, 300),
   }),
   () => ({ begin: { do: "server.garbage" } }),
+  (chance) => {
+    const host = chance.pick(hosts);
+    return { begin: { do: "server.kill", host }, end: { do: "server.start", host }, lastsS: span(chance, 600) };
+  },
+  (chance) => ({
+    begin: { do: "server.upgrade", answer: chance.pick([401, 503, 404]), host: chance.pick(hosts), retryAfterS: 20 },
+    end: { do: "server.upgrade", answer: "accept" },
+    lastsS: span(chance, 300),
+  }),
   (_chance, device) => ({ begin: { do: "path.reset", device } }),
   (_chance, device) => ({ begin: { do: "path.forget", device } }),
   (_chance, device) => ({ begin: { do: "link.address", device } }),
@@ -136,6 +146,7 @@ export function randomScenario(seed: number, hours: number): Scenario {
     why: "mixed faults, as the seed has them",
     devices,
     isSecure: chance.fraction() < 0.3,
+    hasStandby: chance.fraction() < 0.3,
     isSparse: hours > 2,
     durationS: endS,
     steps: steps.sort((a, b) => a.at - b.at),

@@ -55,10 +55,10 @@ class Run {
     this.#seed = seed;
     const { clock, log } = this;
     this.server = new Server(log, new Chance(seed, 1), (ms, callback) => clock.after(ms, callback));
-    const { isSecure = false, isSparse = false, devices = 1 } = scenario;
+    const { isSecure = false, isSparse = false, hasStandby = false, devices = 1 } = scenario;
     for (let index = 0; index < devices; index++) {
       const { server } = this;
-      this.devices.push(new SimulatedDevice({ index, seed, clock, log, server, isSecure, isSparse }));
+      this.devices.push(new SimulatedDevice({ index, seed, clock, log, server, isSecure, isSparse, hasStandby }));
     }
   }
 
@@ -136,12 +136,13 @@ class Run {
 
   #performAtServer(step: Step): void {
     const { server } = this;
-    if (step.do === "server.kill") server.kill();
-    else if (step.do === "server.start") server.start();
+    if (step.do === "server.kill") server.kill(step.host);
+    else if (step.do === "server.start") server.start(step.host);
     else if (step.do === "server.close") server.closeAll(step.code, step.reason ?? "");
     else if (step.do === "server.garbage") server.garbage();
     else if (step.do === "server.upgrade") {
       server.upgradeAnswer = step.answer;
+      server.upgradeHost = step.host;
       server.retryAfterS = step.retryAfterS;
     } else if (step.do === "server.hello") {
       server.helloAnswer = step.answer;
@@ -155,6 +156,7 @@ class Run {
   #heal(): void {
     const { server } = this;
     server.start();
+    server.down.clear();
     server.upgradeAnswer = "accept";
     server.retryAfterS = undefined;
     server.helloAnswer = "greet";

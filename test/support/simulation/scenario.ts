@@ -5,14 +5,20 @@
 import type { Connection } from "../../../src/board.js";
 import type { State } from "../../../src/session/states.js";
 import type { Conditions } from "./path.js";
-import type { AcknowledgeAnswer, HelloAnswer, UpgradeAnswer } from "./server.js";
+import type { AcknowledgeAnswer, HelloAnswer, Host, UpgradeAnswer } from "./server.js";
 
 export type Deed =
-  | { readonly do: "server.kill" }
-  | { readonly do: "server.start" }
+  /** host: at that address alone, here and below */
+  | { readonly do: "server.kill"; readonly host?: Host }
+  | { readonly do: "server.start"; readonly host?: Host }
   /** In order: a close frame to everyone; reason may carry "retry=12". */
   | { readonly do: "server.close"; readonly code: number; readonly reason?: string }
-  | { readonly do: "server.upgrade"; readonly answer: UpgradeAnswer; readonly retryAfterS?: number }
+  | {
+      readonly do: "server.upgrade";
+      readonly answer: UpgradeAnswer;
+      readonly retryAfterS?: number;
+      readonly host?: Host;
+    }
   | { readonly do: "server.hello"; readonly answer: HelloAnswer; readonly lateMs?: number }
   | { readonly do: "server.acknowledge"; readonly answer: AcknowledgeAnswer; readonly lateMs?: number }
   | { readonly do: "server.garbage" }
@@ -60,6 +66,8 @@ export interface Scenario {
   readonly devices?: number;
   /** Over TLS; default false. */
   readonly isSecure?: boolean;
+  /** The server has two addresses; default false. */
+  readonly hasStandby?: boolean;
   /** s; the run goes on until all is settled after the last step, at least so long */
   readonly durationS: number;
   readonly steps: readonly Step[];

@@ -26,8 +26,16 @@ interface Message {
   params?: Record<string, unknown>;
 }
 
+/** The server's first address, and the one that comes next. */
+export const hosts = Object.freeze(["cloud.example", "standby.example"] as const);
+export type Host = (typeof hosts)[number];
+
 export class Server implements PeerOwner {
   isUp = true;
+  /** Addresses at which nobody listens. */
+  readonly down = new Set<string>();
+  /** Where upgradeAnswer holds; undefined: everywhere. */
+  upgradeHost: Host | undefined;
   upgradeAnswer: UpgradeAnswer = "accept";
   /** seconds; Retry-After, where a status is the answer */
   retryAfterS: number | undefined;
@@ -54,19 +62,26 @@ export class Server implements PeerOwner {
   }
 
   readonly accept = (end: ServerEnd): boolean => {
-    if (this.isUp) this.peers.add(new Peer(this, end));
-    return this.isUp;
+    const isThere = this.isUp && !this.down.has(end.host);
+    if (isThere) this.peers.add(new Peer(this, end));
+    return isThere;
   };
 
-  /** SIGKILL: connections are reset, what was not committed is gone. */
-  kill(): void {
+  /** SIGKILL: connections are reset, what was not committed is gone. host: at that address alone. */
+  kill(host?: Host): void {
+    if (host !== undefined) {
+      this.down.add(host);
+      for (const peer of [...this.peers]) if (peer.end.host === host) peer.kill();
+      return;
+    }
     this.isUp = false;
     this.#life++;
     for (const peer of [...this.peers]) peer.kill();
   }
 
-  start(): void {
-    this.isUp = true;
+  start(host?: Host): void {
+    if (host === undefined) this.isUp = true;
+    else this.down.delete(host);
   }
 
   closeAll(code: number, reason: string): void {
@@ -87,6 +102,7 @@ export class Server implements PeerOwner {
   upgrade(peer: Peer): string | undefined {
     const { upgradeAnswer } = this;
     if (upgradeAnswer === "accept") return undefined;
+    if (this.upgradeHost !== undefined && peer.end.host !== this.upgradeHost) return undefined;
     this.#log.add(peer.end.path.name, `server answers the upgrade: ${upgradeAnswer}`);
     if (upgradeAnswer === "silent") return "";
     if (upgradeAnswer === "garbage") return "220 mail.example ESMTP\r\n\r\n";

@@ -11,7 +11,7 @@ import type { EventLog } from "./event-log.js";
 import { Ledger } from "./ledger.js";
 import { Path } from "./path.js";
 import { PolicyWatch } from "./policy-watch.js";
-import type { Server } from "./server.js";
+import { hosts, type Server } from "./server.js";
 
 const sparse: DeviceDefinition = Object.freeze({
   sensors: example.sensors.filter((sensor) => sensor.kind === "contact"),
@@ -29,6 +29,7 @@ export interface DeviceOptions {
   readonly server: Server;
   readonly isSecure: boolean;
   readonly isSparse: boolean;
+  readonly hasStandby: boolean;
 }
 
 export class SimulatedDevice {
@@ -53,7 +54,7 @@ export class SimulatedDevice {
   readonly #log: EventLog;
 
   constructor(options: DeviceOptions) {
-    const { index, seed, clock, log, server, isSecure } = options;
+    const { index, seed, clock, log, server, isSecure, hasStandby } = options;
     this.#options = options;
     this.#log = log;
     this.name = `d${index + 1}`;
@@ -62,12 +63,13 @@ export class SimulatedDevice {
       () => log.timeMs,
       (line) => this.#moved(line),
     );
+    const addresses = hosts.map((host) => `${isSecure ? "wss" : "ws"}://${host}:8080/v1/devices/${this.name}/link`);
     this.board = new SimulatedBoard({
       clock,
       chance: new Chance(seed, 200 + index),
       path: this.path,
       settings: {
-        "server.url": `${isSecure ? "wss" : "ws"}://cloud.example:8080/v1/devices/${this.name}/link`,
+        "server.url": addresses.slice(0, hasStandby ? 2 : 1).join(" "),
         "server.token": "secret-token",
         "device.id": this.name,
       },

@@ -74,6 +74,7 @@ export class SimulatedSocket implements TCP {
     if (!this.#isOpen) return;
     const end: ServerEnd = {
       path: this.#path,
+      host: this.#options.host ?? this.#options.address,
       onData: () => undefined,
       onEnd: () => undefined,
       send: (bytes) => this.#pieces(bytes.slice()),
