@@ -66,7 +66,7 @@ function usesEngine(engine: "xs" | "node") {
       const refused = await command(url, "desk-1", { name: "lamp", value: 2 });
       equal(refused.status, 422);
       const began = Date.now();
-      first.interrupt();
+      first.signalGroup("SIGINT");
       equal(await first.ended, 0);
       equal(first.err.match(/desk-\d ended: 1000 stopped/g)?.length, 2, first.err);
       ok(Date.now() - began < 3000, `it took ${Date.now() - began} ms`);
@@ -83,8 +83,13 @@ function usesEngine(engine: "xs" | "node") {
       ok(!first.err.includes(token) && !second.err.includes(token), "a token is in the log");
       const detail = await get<{ connection: { lastEnd: string | null } }>(again, "/v1/devices/desk-1");
       ok(detail.connection.lastEnd?.startsWith("1000"), String(detail.connection.lastEnd));
-      second.signal("SIGTERM");
+      await eventually("both boards online", async () => {
+        const { devices } = await get<{ devices: { online: boolean }[] }>(again, "/v1/devices");
+        return devices.every(({ online }) => online) ? true : undefined;
+      });
+      second.signalGroup("SIGTERM");
       equal(await second.ended, 0);
+      equal(second.err.match(/desk-\d ended: 1000 stopped/g)?.length, 2, second.err);
     });
 
     it("runs one board whose world is steered by lines", async function () {
@@ -179,7 +184,7 @@ describe("the programs, wrongly used", () => {
     const [, url = ""] = await program.find(/^Dashboard: (http:\/\/\S+)\/signin/);
     await reading(url, "desk-2", "temperature");
     await program.find(/desk-1 does not start: .*key-value\.json is not JSON/, "err");
-    program.interrupt();
+    program.signalGroup("SIGINT");
     equal(await program.ended, 0);
   });
 

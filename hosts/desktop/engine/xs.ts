@@ -93,7 +93,7 @@ export class XSEngine implements Engine {
   }
 
   interrupt(): void {
-    this.#process.kill("SIGTERM");
+    this.#process.kill("SIGUSR1");
   }
 
   #send(command: Command): void {

@@ -42,9 +42,9 @@ export class Program {
     this.#child.kill(name);
   }
 
-  /** As a terminal does at Ctrl-C: every process of the group gets it. */
-  interrupt(): void {
-    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, "SIGINT");
+  /** To every process of the group: SIGINT as a terminal does at Ctrl-C, SIGTERM as what supervises a service does. */
+  signalGroup(name: "SIGINT" | "SIGTERM"): void {
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, name);
   }
 
   /** Resolves with the match as soon as the output has one. Rejects with what there was when time is up. */

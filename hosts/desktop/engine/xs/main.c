@@ -202,8 +202,10 @@ int main(int argc, char* argv[])
   if (the == NULL)
     return XS_NOT_ENOUGH_MEMORY_EXIT;
   machine = the;
-  signal(SIGTERM, interrupt);
-  signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group: the board in Node ends this process in order */
+  signal(SIGUSR1, interrupt);
+  /* Ctrl-C and a supervisor's end reach the whole group: the board in Node ends this process in order, its end too */
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_IGN);
   buildHost(the);
   if (receiveFrame(&incoming) != frameScript)
     hostFail(the, XS_FATAL_CHECK_EXIT, "the first frame is not the script");
