@@ -1,14 +1,16 @@
 /** One device: its controls, its readings over time, its connection, what it says. */
-import type { FromCloud } from "../src/watch-messages.js";
+import type { DeviceDetail, FromCloud } from "../src/watch-messages.js";
 import { ApiError, explain } from "./api.js";
 import { connectionPanel } from "./connection-panel.js";
 import { type Control, makeControl } from "./controls.js";
 import { showDelete, showNewToken, showRename } from "./device-dialogs.js";
 import { DeviceModel } from "./device-model.js";
 import { element, icon, setAttribute, setShown, setText } from "./element.js";
+import { faultsText } from "./fault.js";
 import { statusBadge } from "./list-page.js";
 import { logPanel } from "./log-panel.js";
 import type { App, Page } from "./page.js";
+import { titleOf } from "./quantity.js";
 import { Readings } from "./readings.js";
 import { retryDelayMs } from "./retry-delay.js";
 import { age } from "./time.js";
@@ -32,6 +34,7 @@ export class DevicePage implements Page {
   #log = logPanel();
   #drawn = "[]";
   #wasOnline: boolean | undefined;
+  #faultsSaid: string | undefined;
   #epoch = 0;
   #retry = 0;
 
@@ -63,7 +66,6 @@ export class DevicePage implements Page {
       return;
     }
     this.#model.receive(message, this.#app.store.clock.now());
-    if (message.type === "event" && message.id === this.#model.id) this.#announceFault(message.event.name);
     if (message.type === "readings" && message.id === this.#model.id) this.#readings.append(message.readings);
   }
 
@@ -81,6 +83,7 @@ export class DevicePage implements Page {
     if (detail === undefined || summary === undefined) return;
     this.#badge.update(detail.online, isLive);
     this.#announceOnline(detail.online);
+    this.#announceFaults(detail.faults);
     const engine = detail.engine === null ? undefined : `on ${detail.engine}`;
     const firmware = detail.firmware === null ? undefined : `firmware ${detail.firmware}`;
     const seen = detail.online && isLive ? undefined : seenText(detail.lastSeen, now);
@@ -174,11 +177,10 @@ export class DevicePage implements Page {
     setShown(this.#controlsSection, this.#controlOf.size > 0);
   }
 
-  #announceFault(event: string): void {
-    const names = [...this.#model.faults.keys()].join(", ");
-    if (event === "sensor.fault" && names !== "") this.#app.announce(`Sensor fault: ${names}`);
-    if (event === "sensor.healed")
-      this.#app.announce(names === "" ? "All sensors work again" : `Sensor fault: ${names}`);
+  #announceFaults(faults: DeviceDetail["faults"]): void {
+    const text = faultsText(faults, titleOf);
+    if (this.#faultsSaid !== undefined && this.#faultsSaid !== text) this.#app.announce(text || "All works again");
+    this.#faultsSaid = text;
   }
 
   #announceOnline(isOnline: boolean): void {

@@ -2,6 +2,7 @@
 import type { DeviceSummary, Reading } from "../src/watch-messages.js";
 import { showAddDevice } from "./device-dialogs.js";
 import { element, icon, setAttribute, setShown, setText } from "./element.js";
+import { faultsText } from "./fault.js";
 import type { App, Page } from "./page.js";
 import { formatReading, titleOf } from "./quantity.js";
 import { age } from "./time.js";
@@ -32,9 +33,11 @@ function makeCard(id: string): Card {
   const link = element("a", { href: `#/devices/${encodeURIComponent(id)}` });
   const badge = statusBadge();
   const values = element("dl", { class: "card-values" });
+  const faultWord = element("span", {});
+  const fault = element("p", { class: "card-fault", hidden: true }, icon("warning"), faultWord);
   const foot = element("p", { class: "card-foot" });
   const head = element("div", { class: "card-head" }, element("h2", {}, link), badge.root);
-  const root = element("li", { class: "card device" }, head, values, foot);
+  const root = element("li", { class: "card device" }, head, values, fault, foot);
   const cells = new Map<string, HTMLElement>();
   return {
     root,
@@ -44,6 +47,8 @@ function makeCard(id: string): Card {
       setAttribute(root, "data-stale", !device.online || !isLive);
       const readings = Object.values(device.latest).sort(byWeight).slice(0, shownReadings);
       writeCells(values, cells, readings);
+      setText(faultWord, faultsText(device.faults, titleOf));
+      setShown(fault, Object.keys(device.faults).length > 0);
       setText(foot, footText(device, now, isLive));
     },
   };

@@ -1,9 +1,9 @@
 /** One numeric quantity: its value now, and its line over the chosen range. Knows when it does not know. */
 import type { SensorDescription } from "../../src/protocol/messages.js";
-import type { Reading } from "../src/watch-messages.js";
+import type { Fault, Reading } from "../src/watch-messages.js";
 import { Chart } from "./chart.js";
-import type { SensorFault } from "./device-model.js";
 import { element, setAttribute, setShown, setText, uniqueId } from "./element.js";
+import { faultText } from "./fault.js";
 import { fetchHistory, type Range } from "./history.js";
 import { convert, formatNumber, titleOf, unitStyle } from "./quantity.js";
 import { Series } from "./series.js";
@@ -19,11 +19,6 @@ export interface Moment {
   now: number;
   isOnline: boolean;
   isLive: boolean;
-}
-
-/** What is said in place of figures while a sensor fails. */
-export function faultText(fault: SensorFault, now: number): string {
-  return `Sensor fault: it ${fault.text}, since ${moment(fault.t, now)}`;
 }
 
 export class ReadingPanel {
@@ -99,7 +94,7 @@ export class ReadingPanel {
     }, refetchMs);
   }
 
-  update(latest: Reading | undefined, fault: SensorFault | undefined, at: Moment): void {
+  update(latest: Reading | undefined, fault: Fault | undefined, at: Moment): void {
     const isStale = latest === undefined || !at.isLive || !at.isOnline || this.#isOld(latest, at.now);
     if (latest?.v !== undefined) setText(this.#value, formatNumber(convert(latest.v, this.#unit), this.#unit));
     setAttribute(this.root, "data-stale", isStale || fault !== undefined);

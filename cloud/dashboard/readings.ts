@@ -118,11 +118,11 @@ export class Readings {
   }
 
   update(now: number, isLive: boolean): void {
-    const { detail, faults } = this.#model;
+    const { detail } = this.#model;
     if (detail === undefined) return;
     const at = { now, isLive, isOnline: detail.online };
-    for (const panel of this.#numbers) panel.update(detail.latest[panel.name], faults.get(panel.name), at);
-    for (const panel of this.#states) panel.update(detail.latest[panel.name], faults.get(panel.name), at);
+    for (const panel of this.#numbers) panel.update(detail.latest[panel.name], detail.faults[panel.name], at);
+    for (const panel of this.#states) panel.update(detail.latest[panel.name], detail.faults[panel.name], at);
   }
 
   repaint(): void {

@@ -1,11 +1,11 @@
 /** One quantity that is on or off, or a text: its state now, and when it was on in the chosen range. */
 import type { SensorDescription } from "../../src/protocol/messages.js";
-import type { Reading } from "../src/watch-messages.js";
-import type { SensorFault } from "./device-model.js";
+import type { Fault, Reading } from "../src/watch-messages.js";
 import { element, setAttribute, setText, svg } from "./element.js";
+import { faultText } from "./fault.js";
 import { fetchBefore, fetchHistory, type Range } from "./history.js";
 import { formatReading, titleOf } from "./quantity.js";
-import { faultText, type Moment } from "./reading-panel.js";
+import type { Moment } from "./reading-panel.js";
 import { type Change, spansOn } from "./spans.js";
 import { age, duration, moment } from "./time.js";
 
@@ -66,7 +66,7 @@ export class StatePanel {
     this.#drawnAt = 0;
   }
 
-  update(latest: Reading | undefined, fault: SensorFault | undefined, at: Moment): void {
+  update(latest: Reading | undefined, fault: Fault | undefined, at: Moment): void {
     const isStale = latest === undefined || !at.isLive || !at.isOnline;
     setText(this.#value, formatReading(latest));
     setAttribute(this.#value, "data-on", latest?.vb === true);

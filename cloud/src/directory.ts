@@ -3,13 +3,17 @@
  * what a dashboard's snapshot is made of.
  */
 import type { Bus, Notice } from "./bus.js";
+import { takeEvent, takeReadings } from "./device-faults.js";
 import type { DeviceRow } from "./store/devices.js";
 import type { Store } from "./store/store.js";
 import type { DeviceSummary, Reading } from "./watch-messages.js";
 
 const clockErrorSeconds = 300; // a newest reading further in the future than this gives way to any other
+const eventsRead = 200; // events of a device that are read at the start to know its faults
 
 export class Directory {
+  /** Called when something of a device has failed, or works again. */
+  onFaults: (id: string) => void = () => {};
   readonly #store: Store;
   readonly #now: () => number;
   readonly #devices = new Map<string, DeviceSummary>();
@@ -37,7 +41,11 @@ export class Directory {
 
   #toSummary(row: DeviceRow): DeviceSummary {
     const { id, name, lastSeen, createdAt, model, firmware } = row;
-    return { id, name, online: false, lastSeen, createdAt, model, firmware, latest: this.#store.readings.latest(id) };
+    const { readings, records } = this.#store;
+    const latest = readings.latest(id);
+    const faults = {};
+    for (const event of records.events(id, 0, Number.MAX_SAFE_INTEGER, eventsRead)) takeEvent(faults, event, latest);
+    return { id, name, online: false, lastSeen, createdAt, model, firmware, latest, faults };
   }
 
   #take(notice: Notice): void {
@@ -63,6 +71,10 @@ export class Directory {
         if (device === undefined) return;
         device.lastSeen = notice.at;
         for (const reading of notice.readings) this.#remember(device.latest, reading, notice.isState);
+        if (takeReadings(device.faults, notice.readings)) this.onFaults(notice.id);
+        return;
+      case "event":
+        if (device !== undefined && takeEvent(device.faults, notice.event, device.latest)) this.onFaults(notice.id);
     }
   }
 

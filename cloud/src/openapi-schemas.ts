@@ -34,6 +34,11 @@ const summary = {
     additionalProperties: ref("Reading"),
     description: "the newest reading of each sensor and actuator, by name",
   },
+  faults: {
+    type: "object",
+    additionalProperties: closed({ code: text, t: time }),
+    description: "what does not work now, by the name of the sensor or actuator",
+  },
 };
 
 export const schemas = {

@@ -18,6 +18,14 @@ export interface Reading {
   count?: number;
 }
 
+/** What does not work: a sensor or an actuator. */
+export interface Fault {
+  /** as the device says: "no-answer" */
+  code: string;
+  /** seconds since 1970 UTC */
+  t: number;
+}
+
 /** A device as lists show it; also an item of `GET /v1/devices`. */
 export interface DeviceSummary {
   id: string;
@@ -31,6 +39,8 @@ export interface DeviceSummary {
   firmware: string | null;
   /** the newest reading of each sensor and actuator, by name; of state, the last that came */
   latest: Record<string, Reading>;
+  /** what does not work now, by the name of the sensor or actuator */
+  faults: Record<string, Fault>;
 }
 
 /** The figures of the connection, since it was opened; null while offline. */
@@ -68,7 +78,7 @@ export interface DeviceDetail extends DeviceSummary {
 export type FromCloud =
   /** All devices; comes first, and again after updates had to be dropped for a slow reader. */
   | { type: "snapshot"; devices: DeviceSummary[]; time: number }
-  /** A device is new or changed (name, online, firmware...). */
+  /** A device is new or changed (name, online, firmware, faults...). */
   | { type: "device"; device: DeviceSummary }
   /** It has another description now: ask for its detail again. */
   | { type: "described"; id: string }

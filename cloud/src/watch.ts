@@ -77,6 +77,7 @@ export class WatchHub {
       handleProtocols: (offered) => (offered.has(watchProtocol) ? watchProtocol : false),
     });
     bus.subscribe((notice) => this.#take(notice));
+    directory.onFaults = (id) => this.#sendDevice(id);
     metrics.gauge("dashboards", "dashboards that watch", () => this.#readers.size);
     this.#timers = [
       setInterval(() => this.#tick(), mergeMs),
@@ -145,12 +146,15 @@ export class WatchHub {
         this.#sentAt.delete(id);
         this.#broadcast({ type: "removed", id });
         break;
-      default: {
-        const device = this.#directory.get(id);
-        if (device !== undefined) this.#broadcast({ type: "device", device });
+      default:
+        this.#sendDevice(id);
         if (notice.type !== "changed") this.#figures();
-      }
     }
+  }
+
+  #sendDevice(id: string): void {
+    const device = this.#directory.get(id);
+    if (device !== undefined) this.#broadcast({ type: "device", device });
   }
 
   /** The first update of a device goes at once, the ones within the next quarter of a second together. */

@@ -25,6 +25,13 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     await shows(scene.card("Desk"), "21.5 °C");
   });
 
+  it("names in the list what does not work, until it works again", async () => {
+    await scene.device.happen("sensor.fault", { name: "light", fault: "no-answer" });
+    await shows(scene.card("Desk"), "Light does not answer");
+    await scene.device.measure({ light: 300 });
+    await scene.card("Desk").filter({ hasNotText: "does not answer" }).waitFor();
+  });
+
   it("draws a chart for each number, which says in words what it shows", async () => {
     await scene.card("Desk").getByRole("link").click();
     await shows(scene.page.locator("h1"), "Desk");
@@ -162,11 +169,11 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
 
   it("shows a sensor's fault until a newer reading, and the log as it comes", async () => {
     await scene.device.happen("sensor.fault", { name: "humidity", fault: "no-answer" });
-    await shows(scene.panel("Humidity"), "Sensor fault: it does not answer");
+    await shows(scene.panel("Humidity"), "Fault: it does not answer");
     scene.device.log("warn", "i2c.retry", "address 0x44");
     await shows(scene.page.locator(".log li").first(), /warn\s*i2c\.retry/);
     await scene.device.measure({ humidity: 42 });
-    await scene.panel("Humidity").filter({ hasNotText: "Sensor fault" }).waitFor();
+    await scene.panel("Humidity").filter({ hasNotText: "Fault" }).waitFor();
   });
 
   it("shows a device that went away as offline, its values as old, and refuses to pretend", async () => {

@@ -13,6 +13,7 @@ const summary = (latest: DeviceSummary["latest"] = {}): DeviceSummary => ({
   model: null,
   firmware: null,
   latest,
+  faults: {},
 });
 
 function makeModel(): DeviceModel {
@@ -22,40 +23,7 @@ function makeModel(): DeviceModel {
   return model;
 }
 
-const fault = (t: number): FromCloud => ({
-  type: "event",
-  id: "a",
-  event: { name: "sensor.fault", t, data: { name: "light", fault: "no-answer" } },
-});
-
 describe("what the dashboard knows of a device", () => {
-  it("is a fault until a newer reading of the same sensor", () => {
-    const model = makeModel();
-    model.receive(fault(10), 10);
-    deepEqual([...model.faults], [["light", { text: "does not answer", t: 10 }]]);
-    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 9 }], states: [] }, 10);
-    model.receive({ type: "readings", id: "a", readings: [{ n: "other", v: 1, t: 11 }], states: [] }, 11);
-    equal(model.faults.size, 1);
-    model.receive({ type: "readings", id: "a", readings: [{ n: "light", v: 1, t: 12 }], states: [] }, 12);
-    equal(model.faults.size, 0);
-  });
-
-  it("is a fault until it is said to be healed", () => {
-    const model = makeModel();
-    model.receive(fault(10), 10);
-    const event = { name: "sensor.healed", t: 11, data: { name: "light" } };
-    model.receive({ type: "event", id: "a", event }, 11);
-    equal(model.faults.size, 0);
-  });
-
-  it("survives events of any shape", () => {
-    const model = makeModel();
-    for (const data of [undefined, null, 5, "x", [], {}, { name: 5 }, { name: "light", fault: null }]) {
-      model.receive({ type: "event", id: "a", event: { name: "sensor.fault", t: 1, data } }, 1);
-    }
-    deepEqual([...model.faults.keys()], ["light"]);
-  });
-
   it("takes nothing of another device", () => {
     const model = makeModel();
     model.receive({ type: "readings", id: "b", readings: [{ n: "light", v: 1, t: 9 }], states: [] }, 9);

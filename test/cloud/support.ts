@@ -101,9 +101,9 @@ export class Peer {
     this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
   }
 
-  /** The first message that fits, taken out of the inbox; fails after two seconds. */
+  /** The first message that fits, taken out of the inbox; fails after eight seconds. */
   async next(fits: (message: Message) => boolean = () => true, what = "a message"): Promise<Message> {
-    const end = Date.now() + 2000;
+    const end = Date.now() + 8000;
     for (;;) {
       const index = this.inbox.findIndex(fits);
       if (index >= 0) return this.inbox.splice(index, 1)[0];
@@ -191,8 +191,8 @@ export async function watch(cloud: { url: string }): Promise<Peer> {
   ).opened();
 }
 
-/** Polls every 5 ms for two seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string, withinMs = 2000): Promise<void> {
+/** Polls every 5 ms for eight seconds. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, withinMs = 8000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`${what} did not happen`);
