@@ -1,8 +1,8 @@
 /** Start of the firmware on an ESP32 (creation.main in the manifest). */
 
-import { device } from "../../app/device.js";
 import type { Board } from "../../src/board.js";
 import start from "../../src/main.js";
+import { application } from "../application.js";
 import { description, firstSettings } from "./description.js";
 import { keepFirstSettings } from "./first-settings.js";
 import { Joiner, storedCredentials } from "./joiner.js";
@@ -14,7 +14,7 @@ export default function main(): void {
   const board = makeBoard();
   startUp(board, () => {
     keepFirstSettings(board, firstSettings);
-    start(board, device);
+    start(board, application);
     join(board);
   });
 }

@@ -5,8 +5,8 @@
  * own settings.
  */
 import { Directory } from "file";
-import { device } from "../../app/device.js";
 import startDevice from "../../src/main.js";
+import { application } from "../application.js";
 import { describeThrown } from "../moddable/guard.js";
 import { makeSimulator, type Simulator } from "./board.js";
 import { readBudget } from "./budget.js";
@@ -43,7 +43,7 @@ export default function start(): void {
   const panel = new Channel(simulator, ballast, (line) => screen.postMessage(line));
   channel = panel;
   screen.onMessage = (line) => panel.receive(line);
-  const running = startDevice(simulator.board, device);
+  const running = startDevice(simulator.board, application);
   panel.follow(() => running.session.isOnline);
   screen.postMessage(JSON.stringify({ started: simulator.board.restartReason }));
 }

@@ -1,79 +1,60 @@
 /**
- * What a device is made of, as its application states it: sensors, actuators, and where they are wired, by the board's
- * names. Frozen data; `app/device.ts` is the example.
+ * What `device.json` says, as the firmware gets it: sensors, actuators and rules, and where they are wired. What a kind
+ * adds of its own stands in its schema (sensor-kinds.ts, actuator-kinds.ts, filter-kinds.ts); check-definition.ts holds a
+ * definition against all of them before it comes here. Frozen data in flash, or what was read from storage.
  */
+
+/** What becomes of one reading of a sensor. What is absent is as the kind says. */
 export interface ReadingDefinition {
-  readonly name: string;
+  /** default: the kind's own name of it */
+  readonly name?: string;
   readonly title?: string;
   /** SenML unit, RFC 8428 12.1 and RFC 8798 */
-  readonly unit: string;
+  readonly unit?: string;
   /** range that makes sense, for a chart */
   readonly minimum?: number;
   readonly maximum?: number;
-  /** digits behind the point that mean something; default 2 */
+  /** digits behind the point that mean something */
   readonly decimals?: number;
+  /** applied in their order to every value */
+  readonly filters?: readonly FilterDefinition[];
+  /** Of a reading that is true or false: names of the events that tell of a change, when it is to be an event as well. */
+  readonly events?: Readonly<{ active: string; inactive: string }>;
 }
 
-/** Of what the converter reads, as a part of its range, 0 to 1. */
-export type Curve =
-  /** from `zero` at 0 to `full` at 1 */
-  | { readonly kind: "linear"; readonly zero: number; readonly full: number }
-  /** 10 ** (decades * part) - 1: a logarithmic photometer */
-  | { readonly kind: "logarithmic"; readonly decades: number };
+export interface FilterDefinition {
+  /** of filter-kinds.ts */
+  readonly kind: string;
+  readonly [parameter: string]: unknown;
+}
 
-export type SensorDefinition =
-  | {
-      readonly kind: "sht4x";
-      /** name in board.I2C */
-      readonly bus: string;
-      readonly address?: number;
-      readonly intervalMs: number;
-      readonly temperature: ReadingDefinition;
-      readonly humidity: ReadingDefinition;
-    }
-  | {
-      readonly kind: "analog";
-      /** name in board.pin, here and below */
-      readonly pin: string;
-      readonly intervalMs: number;
-      readonly curve: Curve;
-      readonly reading: ReadingDefinition;
-    }
-  | {
-      /** A button, a door contact: true while it is active. */
-      readonly kind: "contact";
-      readonly name: string;
-      readonly title?: string;
-      readonly pin: string;
-      readonly mode: "input" | "inputPullUp" | "inputPullDown";
-      readonly activeLow: boolean;
-      /** ms that it must stand still; default 20 */
-      readonly debounceMs?: number;
-      /** Names of the events that tell of a change, when it is to be an event as well. */
-      readonly events?: Readonly<{ active: string; inactive: string }>;
-    };
+export interface SensorDefinition {
+  /** of sensor-kinds.ts */
+  readonly kind: string;
+  /** ms between two samples; default: the kind's */
+  readonly intervalMs?: number;
+  /** By the kind's own names of them; what is not named is not reported. Absent: all of them. */
+  readonly readings?: Readonly<Record<string, ReadingDefinition>>;
+  readonly [option: string]: unknown;
+}
 
-export type ActuatorDefinition =
-  | {
-      readonly kind: "switch";
-      readonly name: string;
-      readonly title?: string;
-      readonly pin: string;
-      readonly activeLow?: boolean;
-      /** after a start */
-      readonly initial: boolean;
-    }
-  | {
-      readonly kind: "light";
-      readonly name: string;
-      readonly title?: string;
-      readonly pin: string;
-      readonly hz?: number;
-      /** 0 to 1, after a start */
-      readonly initial: number;
-    };
+export interface ActuatorDefinition {
+  /** of actuator-kinds.ts */
+  readonly kind: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly [option: string]: unknown;
+}
+
+export interface RuleDefinition {
+  readonly [option: string]: unknown;
+}
 
 export interface DeviceDefinition {
   readonly sensors: readonly SensorDefinition[];
   readonly actuators: readonly ActuatorDefinition[];
+  readonly rules?: readonly RuleDefinition[];
 }
+
+/** A pin in a definition: a name of board.pin, or the number of a GPIO. */
+export type PinReference = string | number;

@@ -16,9 +16,9 @@ import { Session } from "../session/session.js";
 import { sessionEvents } from "../session/session-events.js";
 
 import { firmware } from "../version.js";
+import type { Application } from "./application.js";
 import { Commands, type CommandTarget, type SetParams } from "./commands.js";
-import type { DeviceDefinition } from "./definition.js";
-import { digestOf, writeDescription } from "./description.js";
+import { digestOf, writeDescription } from "./describe.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
@@ -51,7 +51,7 @@ export class Device implements CommandTarget {
   private droppedTold = 0;
   private onStopped: (() => void) | undefined;
 
-  constructor(board: Board, definition: DeviceDefinition) {
+  constructor(board: Board, { definition }: Application) {
     this.board = board;
     const now = board.clock.now();
     this.startedAt = now;
@@ -252,7 +252,7 @@ export class Device implements CommandTarget {
     }
     const actuator = this.parts.findActuator(name);
     if (actuator === undefined) return { code: errorCodes.unknownName, message: `no actuator ${name}` };
-    const error = actuator.set(value);
+    const error = actuator.set(value, now);
     if (error !== undefined) return error;
     this.parts.reportOne(actuator, now);
     result.raw('{"name":').string(name).raw(',"value":').value(actuator.value).raw("}");

@@ -1,78 +1,76 @@
 /**
- * All that a device is made of, opened from its definition: sensors, contacts, actuators. What names a pin or bus that
- * this board does not have, or cannot be opened, is left out and logged, so that one definition serves several boards.
+ * All that a device is made of, opened from its definition: sensors and actuators. What names a pin or bus that this
+ * board does not have, or cannot be opened, is left out and logged, so that one definition serves several boards.
  */
 import type { Board } from "../board.js";
-import { type Actuator, openActuator } from "./actuators.js";
-import { Contact } from "./contact.js";
-import type { DeviceDefinition, ReadingDefinition, SensorDefinition } from "./definition.js";
-import { deviceLimits } from "./limits.js";
-import { readingsMaximum, Sensor, type Sinks, type Source } from "./sensor.js";
-import { openSource, type SourceDefinition } from "./sources.js";
+import type { Actuator } from "./actuator-kind.js";
+import { actuatorKinds } from "./actuator-kinds.js";
+import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
+import { readingsMaximum } from "./readings.js";
+import { nameOf, Sensor, type Sinks } from "./sensor.js";
+import { sensorKinds } from "./sensor-kinds.js";
+import type { Site } from "./source.js";
 
-export class Parts {
-  readonly sensors: Sensor<SourceDefinition>[] = [];
-  readonly contacts: Contact[] = [];
+export class Parts implements Site {
+  readonly sensors: Sensor[] = [];
   readonly actuators: Actuator[] = [];
-  private readonly board: Board;
+  readonly board: Board;
+  readonly wake: () => void;
   private readonly sinks: Sinks;
   private readonly values = new Float64Array(readingsMaximum);
 
   constructor(board: Board, definition: DeviceDefinition, sinks: Sinks, now: number, wake: () => void) {
     this.board = board;
     this.sinks = sinks;
-    for (const actuator of definition.actuators) {
-      const pin = this.pin(actuator.name, actuator.pin, now);
-      if (pin === undefined) continue;
-      this.attempt(actuator.name, now, () => this.actuators.push(openActuator(board, actuator, pin)));
-    }
-    for (const sensor of definition.sensors) this.addSensor(sensor, now, wake);
-    for (const place of board.sensor) {
-      const reading: ReadingDefinition = { name: place.name, unit: place.unit, decimals: 3 };
-      this.sensors.push(new Sensor([reading], deviceLimits.hostSensorMs, place, this, sinks, now));
+    this.wake = wake;
+    for (const actuator of definition.actuators) this.addActuator(actuator, now);
+    for (const sensor of definition.sensors) this.addSensor(sensor, now);
+    for (const { name, unit } of board.sensor) {
+      this.addSensor({ kind: "host", sensor: name, readings: { value: { name, unit } } }, now);
     }
   }
 
-  private addSensor(definition: SensorDefinition, now: number, wake: () => void): void {
-    const board = this.board;
-    const sinks = this.sinks;
-    if (definition.kind === "sht4x") {
-      const { temperature, humidity, intervalMs } = definition;
-      if (board.I2C[definition.bus] === undefined) {
-        sinks.log.write("warn", "sensor.unavailable", `${temperature.name}: no bus ${definition.bus}`, now);
-        return;
-      }
-      this.sensors.push(new Sensor([temperature, humidity], intervalMs, definition, this, sinks, now));
-      return;
+  private addActuator(definition: ActuatorDefinition, now: number): void {
+    const kind = actuatorKinds[definition.kind];
+    try {
+      if (kind === undefined) throw new Error(`no kind ${definition.kind}`);
+      this.actuators.push(kind.open(this, definition, definition));
+    } catch (error) {
+      this.unavailable(definition.name, error, now);
     }
-    const name = definition.kind === "contact" ? definition.name : definition.reading.name;
-    const pin = this.pin(name, definition.pin, now);
-    if (pin === undefined) return;
-    if (definition.kind === "contact") {
-      this.attempt(name, now, () => this.contacts.push(new Contact(board, definition, pin, sinks, now, wake)));
-      return;
-    }
-    this.sensors.push(new Sensor([definition.reading], definition.intervalMs, definition, this, sinks, now));
   }
 
-  /** For the sensors, when they begin or try again. */
-  open(definition: SourceDefinition): Source {
-    return openSource(this.board, definition);
+  private addSensor(definition: SensorDefinition, now: number): void {
+    const kind = sensorKinds[definition.kind];
+    try {
+      if (kind === undefined) throw new Error(`no kind ${definition.kind}`);
+      this.refuseAbsent(definition);
+      this.sensors.push(new Sensor(kind, definition, this, this.sinks, now));
+    } catch (error) {
+      this.unavailable(kind === undefined ? definition.kind : nameOf(kind, definition), error, now);
+    }
   }
 
-  private pin(name: string, pin: string, now: number): number | undefined {
-    const number = this.board.pin[pin];
-    if (number === undefined) this.sinks.log.write("warn", "part.unavailable", `${name}: no pin ${pin}`, now);
+  /** Throws when the board lacks what the sensor is wired to: it would be tried for ever. */
+  private refuseAbsent({ pin, bus }: SensorDefinition): void {
+    if (pin !== undefined) this.pin(pin as PinReference);
+    if (bus !== undefined) this.bus(bus as string);
+  }
+
+  private unavailable(name: string, error: unknown, now: number): void {
+    this.sinks.log.write("warn", "part.unavailable", `${name}: ${(error as Error).message}`, now);
+  }
+
+  pin(pin: PinReference): number {
+    const number = typeof pin === "number" ? pin : this.board.pin[pin];
+    if (number === undefined) throw new Error(`no pin ${pin}`);
     return number;
   }
 
-  /** What the board throws for one part concerns that part alone. */
-  private attempt(name: string, now: number, action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      this.sinks.log.write("error", "part.unavailable", `${name}: ${(error as Error).message}`, now);
-    }
+  bus(name: string): Board["I2C"][string] {
+    const bus = this.board.I2C[name];
+    if (bus === undefined) throw new Error(`no bus ${name}`);
+    return bus;
   }
 
   findActuator(name: string): Actuator | undefined {
@@ -84,13 +82,18 @@ export class Parts {
   get deadline(): number {
     let deadline = Number.POSITIVE_INFINITY;
     for (const sensor of this.sensors) if (sensor.deadline < deadline) deadline = sensor.deadline;
-    for (const contact of this.contacts) if (contact.deadline < deadline) deadline = contact.deadline;
+    for (const actuator of this.actuators) {
+      const own = actuator.deadline;
+      if (own !== undefined && own < deadline) deadline = own;
+    }
     return deadline;
   }
 
   advance(now: number): void {
-    for (const contact of this.contacts) contact.advance(now);
     for (const sensor of this.sensors) sensor.advance(now, this.values);
+    for (const actuator of this.actuators) {
+      if (actuator.deadline !== undefined && actuator.deadline <= now) actuator.advance?.(now);
+    }
   }
 
   /** Tells the state of every actuator, as after a start. */
@@ -99,15 +102,18 @@ export class Parts {
   }
 
   reportOne({ definition, value }: Actuator, now: number): void {
-    // "/" is SenML's unit for a part of one.
-    const unit = definition.kind === "light" ? "/" : undefined;
+    const unit = actuatorKinds[definition.kind]?.unit;
     this.sinks.outbox.addMeasurement("state", definition.name, unit, value, now);
   }
 
   close(now: number): void {
     for (const sensor of this.sensors) sensor.close();
-    for (const part of [...this.contacts, ...this.actuators]) {
-      this.attempt(part.definition.name, now, () => part.close());
+    for (const actuator of this.actuators) {
+      try {
+        actuator.close();
+      } catch (error) {
+        this.unavailable(actuator.definition.name, error, now);
+      }
     }
   }
 }

@@ -1,44 +1,30 @@
 /**
- * A sensor that is sampled at an interval: start, wait, read, on the device's one timer. A reading is a value with its
- * time or a fault, never an old value. A fault is told once, the sensor is tried again with growing delays, and its
- * return is told too; the other sensors go on meanwhile.
+ * A sensor that is sampled at its interval or when something happens: start, wait, read, on the device's one timer. A
+ * reading is a value with its time or a fault, never an old value. A fault is told once, the sensor is tried again with
+ * growing delays, and its return is told too; the other sensors go on meanwhile.
  */
 import type { Outbox } from "../session/outbox.js";
 import type { SessionLog } from "../session/session-options.js";
-import type { ReadingDefinition } from "./definition.js";
+import type { ReadingDefinition, SensorDefinition } from "./definition.js";
 import { deviceLimits } from "./limits.js";
-
-/** The hardware behind a sensor, while it is open. Faults are short names: "no-answer". */
-export interface Source {
-  /** Begins a sample; ms until it can be read, or the fault. */
-  start(): number | string;
-  /** Fills in one value for each reading; undefined: done; ms until it can be tried again, or the fault. */
-  read(values: Float64Array): number | string | undefined;
-  close(): void;
-}
+import { Readings } from "./readings.js";
+import type { SensorKind } from "./sensor-kind.js";
+import type { Site, Source } from "./source.js";
 
 export interface Sinks {
   readonly outbox: Outbox;
   readonly log: SessionLog;
 }
 
-/** Makes a sensor's source; throws when that is not possible. Called again after a fault. */
-export interface SourceMaker<Definition> {
-  open(definition: Definition): Source;
-}
-
-/** readings; of one sensor at most: they are read into one array for all sensors */
-export const readingsMaximum = 4;
-
-export class Sensor<Definition = unknown> {
-  readonly readings: readonly ReadingDefinition[];
-  readonly intervalMs: number;
+export class Sensor {
+  readonly kind: SensorKind;
+  readonly definition: SensorDefinition;
   /** monotonic ms; when to call advance() */
   deadline: number;
   /** undefined: it works */
   fault: string | undefined;
-  private readonly definition: Definition;
-  private readonly maker: SourceMaker<Definition>;
+  private readonly readings: Readings;
+  private readonly site: Site;
   private readonly sinks: Sinks;
   private source: Source | undefined;
   private isConverting = false;
@@ -47,24 +33,24 @@ export class Sensor<Definition = unknown> {
   private failures = 0;
 
   /** Nothing is opened before the first advance(). */
-  constructor(
-    readings: readonly ReadingDefinition[],
-    intervalMs: number,
-    definition: Definition,
-    maker: SourceMaker<Definition>,
-    sinks: Sinks,
-    now: number,
-  ) {
-    this.readings = readings;
-    this.intervalMs = Math.max(intervalMs, deviceLimits.sampleMinimumMs);
-    this.deadline = this.dueAt = now;
+  constructor(kind: SensorKind, definition: SensorDefinition, site: Site, sinks: Sinks, now: number) {
+    this.kind = kind;
     this.definition = definition;
-    this.maker = maker;
+    this.readings = new Readings(kind, definition);
+    this.deadline = this.dueAt = now;
+    this.site = site;
     this.sinks = sinks;
+  }
+
+  /** ms between two samples; Infinity: it is sampled when something happens alone */
+  get intervalMs(): number {
+    const interval = this.definition.intervalMs ?? this.kind.intervalMs ?? Number.POSITIVE_INFINITY;
+    return Math.max(interval, deviceLimits.sampleMinimumMs);
   }
 
   /** values: lent, for what is read in this call. */
   advance(now: number, values: Float64Array): void {
+    if (this.source?.isDue === true && !this.isConverting) this.deadline = now;
     if (now < this.deadline) return;
     try {
       this.step(now, values);
@@ -105,7 +91,7 @@ export class Sensor<Definition = unknown> {
   private start(): number | string {
     if (this.source === undefined) {
       try {
-        this.source = this.maker.open(this.definition);
+        this.source = this.kind.open(this.site, this.definition);
       } catch (error) {
         return `cannot open: ${(error as Error).message}`;
       }
@@ -114,23 +100,18 @@ export class Sensor<Definition = unknown> {
   }
 
   private report(now: number, values: Float64Array): void {
-    const { outbox, log } = this.sinks;
+    const { intervalMs } = this;
     this.failures = 0;
     // The interval is kept: no drift from the time that a sample takes.
-    this.dueAt = this.dueAt + this.intervalMs > now ? this.dueAt + this.intervalMs : now + this.intervalMs;
-    this.deadline = this.dueAt;
+    this.dueAt = this.dueAt + intervalMs > now ? this.dueAt + intervalMs : now + intervalMs;
+    if (intervalMs === Number.POSITIVE_INFINITY) this.dueAt = now;
+    this.deadline = intervalMs === Number.POSITIVE_INFINITY ? intervalMs : this.dueAt;
     if (this.fault !== undefined) {
       this.fault = undefined;
-      for (const { name } of this.readings) outbox.addEvent("sensor.healed", { name }, now);
-      log.write("info", "sensor.healed", this.readings[0]?.name, now);
+      this.tell("sensor.healed", undefined, now);
+      this.sinks.log.write("info", "sensor.healed", this.name, now);
     }
-    for (let i = 0; i < this.readings.length; i++) {
-      const reading = this.readings[i];
-      if (reading === undefined) continue;
-      const scale = 10 ** (reading.decimals ?? 2);
-      const value = Math.round((values[i] ?? 0) * scale) / scale;
-      outbox.addMeasurement("periodic", reading.name, reading.unit, value, now);
-    }
+    this.readings.report(values, now, this.sinks);
   }
 
   private letGo(now: number): void {
@@ -139,7 +120,7 @@ export class Sensor<Definition = unknown> {
     try {
       source?.close();
     } catch (error) {
-      this.sinks.log.write("error", "sensor.close", `${this.readings[0]?.name}: ${(error as Error).message}`, now);
+      this.sinks.log.write("error", "sensor.close", `${this.name}: ${(error as Error).message}`, now);
     }
   }
 
@@ -150,10 +131,40 @@ export class Sensor<Definition = unknown> {
     this.deadline = now + delay;
     if (this.fault !== undefined) return;
     this.fault = fault.slice(0, 96);
-    const { outbox, log } = this.sinks;
-    for (const { name } of this.readings) {
-      outbox.addEvent("sensor.fault", { name, fault: this.fault }, now);
-    }
-    log.write("warn", "sensor.fault", `${this.readings[0]?.name}: ${this.fault}`, now);
+    this.readings.reset();
+    this.tell("sensor.fault", this.fault, now);
+    this.sinks.log.write("warn", "sensor.fault", `${this.name}: ${this.fault}`, now);
   }
+
+  /** An event for each of its readings. */
+  private tell(event: string, fault: string | undefined, now: number): void {
+    const { kind, definition, sinks } = this;
+    for (const { key } of kind.readings) {
+      const reading = readingOf(definition, key);
+      if (reading === undefined) continue;
+      const name = reading.name ?? key;
+      sinks.outbox.addEvent(event, fault === undefined ? { name } : { name, fault }, now);
+    }
+  }
+
+  /** For the log: the name of its first reading. */
+  private get name(): string {
+    return nameOf(this.kind, this.definition);
+  }
+}
+
+const asTheKindSays: ReadingDefinition = Object.freeze({});
+
+/** What the definition says of a reading; undefined: it is not wanted. */
+export function readingOf(definition: SensorDefinition, key: string): ReadingDefinition | undefined {
+  return definition.readings === undefined ? asTheKindSays : definition.readings[key];
+}
+
+/** The name of a sensor's first reading, by which people know it. */
+export function nameOf(kind: SensorKind, definition: SensorDefinition): string {
+  for (const { key } of kind.readings) {
+    const reading = readingOf(definition, key);
+    if (reading !== undefined) return reading.name ?? key;
+  }
+  return definition.kind;
 }

@@ -99,7 +99,7 @@ describe("the resolved manifest", () => {
   for (const board of ["esp32-c3-devkitm", "wt32-eth01"]) {
     it(`of ${board} has every module that is imported`, async function () {
       const modules = await resolved(sdkOrSkip(this), board);
-      for (const needed of ["src/main", "app/device", "hosts/esp32/main", "embedded:io/digital", "mc/config"])
+      for (const needed of ["src/main", "hosts/application", "hosts/esp32/main", "embedded:io/digital", "mc/config"])
         ok(modules.has(needed), needed);
       const own = [...modules].filter(([, file]) => file !== undefined);
       ok(own.length > 60, `${own.length} sources are looked at`);

@@ -1,5 +1,5 @@
 /** The whole device: an hour without a network, and power that goes in the middle of it. */
-import type { DeviceDefinition } from "../../src/device/definition.js";
+import type { Application } from "../../src/device/application.js";
 import type { Device } from "../../src/device/device.js";
 import start from "../../src/main.js";
 import { equal, ok } from "../support/assert.js";
@@ -7,17 +7,21 @@ import { VirtualBoard } from "../support/virtual-board.js";
 import { VirtualWorld } from "../support/virtual-world.js";
 
 const intervalMs = 5000;
-const definition: DeviceDefinition = {
-  sensors: [
-    {
-      kind: "analog",
-      pin: "light",
-      intervalMs,
-      curve: { kind: "logarithmic", decades: 5 },
-      reading: { name: "light", title: "Light", unit: "lx", minimum: 0, maximum: 100000, decimals: 1 },
-    },
-  ],
-  actuators: [],
+const application: Application = {
+  definition: {
+    sensors: [
+      {
+        kind: "analog",
+        pin: "light",
+        intervalMs,
+        curve: { kind: "logarithmic", decades: 5 },
+        readings: {
+          value: { name: "light", title: "Light", unit: "lx", minimum: 0, maximum: 100000, decimals: 1 },
+        },
+      },
+    ],
+    actuators: [],
+  },
 };
 
 describe("a device without a network for an hour", () => {
@@ -31,7 +35,7 @@ describe("a device without a network for an hour", () => {
       });
     const isOnline = (device: Device): boolean => device.session.state === "online";
     const first = boardOn();
-    const device = start(first.board, definition);
+    const device = start(first.board, application);
     ok(clock.advanceUntil(() => isOnline(device), 5000));
     clock.advance(60_000);
     const before = cloud.stored.length;
@@ -42,7 +46,7 @@ describe("a device without a network for an hour", () => {
     device.close();
     const second = boardOn(first.hardware.flash.contents);
     second.hardware.radio.set({ state: "gone" });
-    const again = start(second.board, definition);
+    const again = start(second.board, application);
     clock.advance(1_800_000);
     equal(cloud.stored.length, before);
     second.hardware.radio.set({ state: "ready" });

@@ -22,7 +22,7 @@ describeWith("the Moddable SDK", absent, "the simulator's build", () => {
     const manifest = readFileSync(join(buildDirectory(sdk(), "debug"), "manifest_flat.json"), "utf8");
     const modules = readModules(manifest);
     deepEqual(wrongSpecifiers(modules, repository), []);
-    ok(modules.has("src/main") && modules.has("app/device"), "the firmware is in it");
+    ok(modules.has("src/main") && modules.has("hosts/application"), "the firmware is in it");
   });
 
   it("takes the firmware from src and app, the files that every host takes, and all of them", () => {

@@ -1,7 +1,7 @@
 /** A virtual clock, network, cloud and board that belong together. */
-import { device as definition } from "../../app/device.js";
 import type { Device } from "../../src/device/device.js";
 import start from "../../src/main.js";
+import { example } from "./example.js";
 import { ScriptedCloud } from "./scripted-cloud.js";
 import { VirtualBoard, type VirtualBoardOptions } from "./virtual-board.js";
 import { VirtualClock } from "./virtual-clock.js";
@@ -23,7 +23,7 @@ export class VirtualWorld {
 
   /** Starts the example's device. */
   start(): Device {
-    return start(this.virtual.board, definition);
+    return start(this.virtual.board, example);
   }
 
   /** Starts it and waits until it is online; throws when it is not within 5 s. */

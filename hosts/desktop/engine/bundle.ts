@@ -8,6 +8,7 @@ import { SourceMap } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { applicationModule, usualFolder } from "../../tools/application.js";
 
 /** The script's name in stacks. */
 export const scriptName = "guest.js";
@@ -26,6 +27,8 @@ export interface BundleOptions {
   /** Replaces global identifiers by expressions, as esbuild's option does. */
   define?: Readonly<Record<string, string>>;
   plugins?: readonly Plugin[];
+  /** Folder of the application, default the example's. */
+  application?: string;
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -57,12 +60,25 @@ export async function bundleGuest(options: BundleOptions): Promise<Bundle> {
     sourcemap: "external",
     sourcesContent: false,
     define: { ...options.define },
-    plugins: [...(options.plugins ?? [])],
+    plugins: [applicationOf(options.application), ...(options.plugins ?? [])],
     logLevel: "silent",
   });
   const code = result.outputFiles.find((file) => !file.path.endsWith(".map"))?.text ?? "";
   const map = result.outputFiles.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
   return new GuestBundle(`${code}//# sourceURL=${scriptName}\n`, map);
+}
+
+/** What hosts/application.js is in this bundle. */
+function applicationOf(folder: string = usualFolder): Plugin {
+  return {
+    name: "application",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\/application\.js$/ }, ({ resolveDir }) =>
+        resolveDir.startsWith(join(root, "hosts")) ? { path: folder, namespace: "application" } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: "application" }, ({ path }) => ({ contents: applicationModule(path) }));
+    },
+  };
 }
 
 class GuestBundle implements Bundle {

@@ -5,6 +5,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { applicationModule } from "../../tools/application.js";
 import { type NamedBoard, root } from "./boards.js";
 import type { BoardFile } from "./check-board.js";
 import { Failure } from "./failure.js";
@@ -31,6 +32,7 @@ export function writeTarget(board: NamedBoard, options: TargetOptions): void {
   writeIfChanged(join(folder, "partitions.csv"), partitions(board.file));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults"), sdkconfig(board.file, secure));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults.release"), release(board.file));
+  writeIfChanged(join(folder, "application.js"), applicationModule());
   writeIfChanged(join(folder, "manifest.json"), `${JSON.stringify(targetManifest(board, options), null, 2)}\n`);
 }
 
@@ -49,7 +51,7 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
       `$(IO)/${file.link}/manifest.json`,
       ...(file.link === "wifi" ? ["$(MODULES)/network/wifi/manifest.json"] : []),
     ],
-    modules: { "hosts/esp32/link/chosen": link },
+    modules: { "hosts/esp32/link/chosen": link, "hosts/application": join(options.folder, "application") },
     ...(file.ethernet === undefined ? {} : { defines: { ethernet: { internal: phy(file.ethernet) } } }),
     config: {
       board: {

@@ -11,6 +11,7 @@ import { join, relative } from "node:path";
 import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
 import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
+import { applicationModule } from "../../tools/application.js";
 
 /** debug: for xsbug, and knows its stack's peak; release: XS as a board runs it */
 export type Mode = "debug" | "release";
@@ -37,6 +38,7 @@ export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string
     const stamp = join(directory, "inputs");
     const hash = await hashInputs([sdk.version, sdk.directory, mode]);
     if (existsSync(program) && (await readText(stamp)) === hash) return program;
+    await writeFile(join(output, "application.js"), applicationModule());
     onBuild?.(`Building the simulator (${mode}) with Moddable SDK ${sdk.version}`);
     await rm(join(buildDirectory(sdk, mode), "mc.xs.c"), { force: true }); // linked anew, it warns anew
     const args = [...modeOptions[mode], "-m", "-p", sdk.platform, "-t", "build", "-o", directory];

@@ -72,6 +72,6 @@ export interface Scenario {
   readonly durationS: number;
   readonly steps: readonly Step[];
   readonly expect: readonly Expectation[];
-  /** Default false: the devices are what app/device.ts describes. True: a counting sensor alone, for long runs. */
+  /** Default false: the devices are what app/device.json describes. True: a counting sensor alone, for long runs. */
   readonly isSparse?: boolean;
 }

@@ -1,9 +1,9 @@
 /** One device of a run: its board, its way to the server, the firmware that runs now, and what watches it. */
-import { device as example } from "../../../app/device.js";
 import type { RestartReason } from "../../../src/board.js";
-import type { DeviceDefinition } from "../../../src/device/definition.js";
+import type { Application } from "../../../src/device/application.js";
 import type { Device } from "../../../src/device/device.js";
 import start from "../../../src/main.js";
+import { example } from "../example.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { SimulatedBoard } from "./board.js";
 import { Chance } from "./chance.js";
@@ -13,9 +13,9 @@ import { Path } from "./path.js";
 import { PolicyWatch } from "./policy-watch.js";
 import { hosts, type Server } from "./server.js";
 
-const sparse: DeviceDefinition = Object.freeze({
-  sensors: example.sensors.filter((sensor) => sensor.kind === "contact"),
-  actuators: example.actuators,
+const { sensors, actuators } = example.definition;
+const sparse: Application = Object.freeze({
+  definition: { sensors: sensors.filter((sensor) => sensor.kind === "contact"), actuators },
 });
 
 /** ms; power that is to go during a write goes by then, written or not */

@@ -5,6 +5,7 @@ import { limits } from "../protocol/limits.js";
 import { serverMethods } from "../protocol/messages.js";
 import { methodNames } from "./commands.js";
 import type { Parts } from "./parts.js";
+import { readingOf } from "./sensor.js";
 
 /** digest undefined: for the digest itself, which leaves out the values. */
 export function writeDescription(writer: JsonWriter, parts: Parts, digest: string | undefined): void {
@@ -12,19 +13,9 @@ export function writeDescription(writer: JsonWriter, parts: Parts, digest: strin
     .raw('{"digest":')
     .string(digest ?? "")
     .raw(',"sensors":[');
-  let count = 0;
-  for (const { readings, intervalMs } of parts.sensors) {
-    for (const { name, title, unit, minimum, maximum } of readings) {
-      if (count++ > 0) writer.byte(0x2c);
-      writer.value({ name, kind: "number", unit, title, minimum, maximum, intervalMs });
-    }
-  }
-  for (const { definition } of parts.contacts) {
-    if (count++ > 0) writer.byte(0x2c);
-    writer.value({ name: definition.name, kind: "boolean", title: definition.title });
-  }
+  writeSensors(writer, parts);
   writer.raw('],"actuators":[');
-  count = 0;
+  let count = 0;
   for (const { definition, value } of parts.actuators) {
     if (count++ > 0) writer.byte(0x2c);
     const { name, kind, title } = definition;
@@ -37,6 +28,20 @@ export function writeDescription(writer: JsonWriter, parts: Parts, digest: strin
     writer.raw('{"name":').string(name).raw(',"params":').value(serverMethods[name].params).raw("}");
   }
   writer.raw("]}");
+}
+
+function writeSensors(writer: JsonWriter, parts: Parts): void {
+  let count = 0;
+  for (const { kind, definition, intervalMs } of parts.sensors) {
+    for (const { key, type = "number", ...its } of kind.readings) {
+      const own = readingOf(definition, key);
+      if (own === undefined) continue;
+      if (count++ > 0) writer.byte(0x2c);
+      const { name = key, title = its.title, unit = its.unit, minimum, maximum } = own;
+      const every = Number.isFinite(intervalMs) ? intervalMs : undefined;
+      writer.value({ name, kind: type, unit, title, minimum, maximum, intervalMs: every });
+    }
+  }
 }
 
 /** SHA-256 of the description, the first 128 bits as hexadecimal digits: the same for the same firmware and wiring. */

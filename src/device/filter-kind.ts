@@ -1,0 +1,38 @@
+/** A kind of filter: what stands between a source's value and what is reported of it. */
+import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
+import type { FilterDefinition } from "./definition.js";
+
+/** Keeps what it needs in fixed memory. Gives finite numbers alone, and is given finite numbers alone. */
+export interface Filter {
+  /** The value that goes on; undefined: none does now. now: monotonic ms. */
+  apply(value: number, now: number): number | undefined;
+  /**
+   * In the place of apply() when a filter before this one held the sample back: `value` is what went into that one. For
+   * filters that let something through when nothing has come for a time; absent: nothing goes on.
+   */
+  held?(value: number, now: number): number | undefined;
+  /** Why the newest apply() gave nothing, when it is the value that is wrong: "out-of-range"; undefined: held back. */
+  readonly fault?: string | undefined;
+  /** As after the start: the sensor had a fault, what it read before says nothing of what comes. */
+  reset(): void;
+}
+
+export interface FilterKind {
+  readonly title: string;
+  /** Its parameters, beside kind. */
+  readonly options: ObjectSchema;
+  /** What the schema cannot say (a lower end above the upper one): undefined when all is well, else why not. */
+  check?(definition: FilterDefinition): string | undefined;
+  make(definition: FilterDefinition): Filter;
+}
+
+interface TypedKind<S extends ObjectSchema> extends Omit<FilterKind, "make" | "check"> {
+  readonly options: S;
+  check?(definition: FromSchema<S>): string | undefined;
+  make(definition: FromSchema<S>): Filter;
+}
+
+/** Makes a kind whose functions get what its schema says: a definition is checked before it is used. */
+export function filterKind<const S extends ObjectSchema>(kind: TypedKind<S>): FilterKind {
+  return Object.freeze(kind) as FilterKind;
+}

@@ -1,0 +1,48 @@
+/**
+ * Where the values of ECMA-419 sensors become values in SenML units, the only place: what a driver's sample has under
+ * which names in which unit (ECMA-419 4th edition, "Sensor classes"), and what it is called on the wire (RFC 8428 12.1,
+ * RFC 8798).
+ */
+import type { ReadingKind } from "./sensor-kind.js";
+
+/** A reading that is found in the sample of an ECMA-419 sensor. */
+export interface Quantity extends ReadingKind {
+  /** the sensor's part in a sample, and its property there */
+  readonly part: string;
+  readonly property: string;
+  /** the value in `unit` for each one of the driver's; default 1 */
+  readonly factor?: number;
+}
+
+const define = (quantity: Quantity): Readonly<Quantity> => Object.freeze(quantity);
+
+export const quantities = Object.freeze({
+  /** degrees Celsius */
+  temperature: define({
+    key: "temperature",
+    title: "Temperature",
+    unit: "Cel",
+    part: "thermometer",
+    property: "temperature",
+  }),
+  /** percent */
+  humidity: define({ key: "humidity", title: "Humidity", unit: "%RH", part: "hygrometer", property: "humidity" }),
+  /** a part of one, as some drivers have it against the standard */
+  humidityPart: define({
+    key: "humidity",
+    title: "Humidity",
+    unit: "%RH",
+    part: "hygrometer",
+    property: "humidity",
+    factor: 100,
+  }),
+  /** Pa */
+  pressure: define({
+    key: "pressure",
+    title: "Pressure",
+    unit: "hPa",
+    part: "barometer",
+    property: "pressure",
+    factor: 0.01,
+  }),
+});

@@ -1,0 +1,145 @@
+/**
+ * The readings of one sensor on their way from the source to the outbox: through filters, into the digits that mean
+ * something. A number is told every time that a filter lets it through, true or false when it changes.
+ */
+import type { ReadingDefinition, SensorDefinition } from "./definition.js";
+import type { Filter } from "./filter-kind.js";
+import { filterKinds } from "./filter-kinds.js";
+import { readingOf, type Sinks } from "./sensor.js";
+import type { ReadingKind, SensorKind } from "./sensor-kind.js";
+
+/** readings; of one sensor at most: they are read into one array for all sensors, and are bits of a number */
+export const readingsMaximum = 12;
+
+/** Between two filters there may be no value, with the one that went into the filter which held it back. */
+export class Readings {
+  private readonly kind: SensorKind;
+  private readonly definition: SensorDefinition;
+  /** Of all readings, one behind the other; undefined: there are none. */
+  private readonly filters: Filter[] | undefined;
+  /** Bits, by the place of the reading: what was told of it last, true or false. */
+  private known = 0;
+  private active = 0;
+  /** Bits: the values are wrong, by a filter's judgement. */
+  private wrong = 0;
+
+  constructor(kind: SensorKind, definition: SensorDefinition) {
+    this.kind = kind;
+    this.definition = definition;
+    let filters: Filter[] | undefined;
+    for (const { key } of kind.readings) {
+      for (const filter of readingOf(definition, key)?.filters ?? []) {
+        const made = filterKinds[filter.kind]?.make(filter);
+        if (made === undefined) throw new Error(`no filter ${filter.kind}`);
+        filters ??= [];
+        filters.push(made);
+      }
+    }
+    this.filters = filters;
+  }
+
+  /** The sensor has a fault. */
+  reset(): void {
+    this.wrong = 0;
+    for (const filter of this.filters ?? []) filter.reset();
+  }
+
+  report(values: Float64Array, now: number, sinks: Sinks): void {
+    const { readings } = this.kind;
+    let filter = 0;
+    for (let i = 0; i < readings.length; i++) {
+      const reading = readings[i];
+      const own = reading === undefined ? undefined : readingOf(this.definition, reading.key);
+      if (reading === undefined || own === undefined) continue;
+      const value = values[i] ?? Number.NaN;
+      const count = own.filters?.length ?? 0;
+      // Not finite: there is none yet.
+      if (Number.isFinite(value)) this.take(i, reading, own, value, filter, count, now, sinks);
+      filter += count;
+    }
+  }
+
+  private take(
+    place: number,
+    reading: ReadingKind,
+    own: ReadingDefinition,
+    value: number,
+    first: number,
+    count: number,
+    now: number,
+    sinks: Sinks,
+  ): void {
+    const name = own.name ?? reading.key;
+    let passed: number | undefined = value;
+    if (count > 0) {
+      passed = this.filter(value, first, count, now);
+      this.judge(place, name, this.faultOf(first, count), now, sinks);
+      if (passed === undefined) return;
+    }
+    if (reading.type === "boolean") {
+      this.tellState(place, name, own, passed !== 0, now, sinks);
+      return;
+    }
+    const scale = 10 ** (own.decimals ?? reading.decimals ?? 2);
+    const rounded = Math.round(passed * scale) / scale;
+    sinks.outbox.addMeasurement("periodic", name, own.unit ?? reading.unit, rounded, now);
+  }
+
+  private filter(value: number, first: number, count: number, now: number): number | undefined {
+    let current = value;
+    let isHeld = false;
+    for (let i = first; i < first + count; i++) {
+      const filter = this.filters?.[i];
+      if (filter === undefined) continue;
+      const next: number | undefined = isHeld ? filter.held?.(current, now) : filter.apply(current, now);
+      if (next === undefined) {
+        if (filter.fault !== undefined) return undefined;
+        isHeld = true;
+      } else {
+        current = next;
+        isHeld = false;
+      }
+    }
+    return isHeld ? undefined : current;
+  }
+
+  private faultOf(first: number, count: number): string | undefined {
+    for (let i = first; i < first + count; i++) {
+      const fault = this.filters?.[i]?.fault;
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+
+  /** A filter finds the value wrong, or right again: told once. */
+  private judge(place: number, name: string, fault: string | undefined, now: number, sinks: Sinks): void {
+    const bit = 1 << place;
+    const wasWrong = (this.wrong & bit) !== 0;
+    if (wasWrong === (fault !== undefined)) return;
+    this.wrong ^= bit;
+    if (fault === undefined) sinks.outbox.addEvent("sensor.healed", { name }, now);
+    else sinks.outbox.addEvent("sensor.fault", { name, fault }, now);
+    if (fault === undefined) sinks.log.write("info", "sensor.healed", name, now);
+    else sinks.log.write("warn", "sensor.fault", `${name}: ${fault}`, now);
+  }
+
+  private tellState(
+    place: number,
+    name: string,
+    own: ReadingDefinition,
+    isActive: boolean,
+    now: number,
+    sinks: Sinks,
+  ): void {
+    const bit = 1 << place;
+    const isFirst = (this.known & bit) === 0;
+    if (!isFirst && ((this.active & bit) !== 0) === isActive) return;
+    this.known |= bit;
+    if (isActive) this.active |= bit;
+    else this.active &= ~bit;
+    const { outbox } = sinks;
+    outbox.addMeasurement("state", name, undefined, isActive, now);
+    if (isFirst || own.events === undefined) return;
+    outbox.addEvent(isActive ? own.events.active : own.events.inactive, { name }, now);
+  }
+}

@@ -1,0 +1,40 @@
+/** A kind of sensor: what it is called in a definition, what may be said of it there, what it reads, how it is opened. */
+import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
+import type { SensorDefinition } from "./definition.js";
+import type { Site, Source } from "./source.js";
+
+/** One of the readings of a kind. */
+export interface ReadingKind {
+  /** what it is called among the kind's readings, and the default of its name */
+  readonly key: string;
+  readonly title: string;
+  /** default "number"; "boolean": 0 and 1, told when it changes */
+  readonly type?: "number" | "boolean";
+  /** SenML unit of what the source gives; absent: the definition has to say it, or there is none */
+  readonly unit?: string;
+  /** digits behind the point that mean something; default 2 */
+  readonly decimals?: number;
+}
+
+export interface SensorKind {
+  readonly title: string;
+  /** Its own options in a definition, beside kind, intervalMs and readings. */
+  readonly options: ObjectSchema;
+  readonly readings: readonly ReadingKind[];
+  /** ms; where the definition says nothing; absent: it is read when something happens alone (Source.isDue) */
+  readonly intervalMs?: number;
+  /** Throws what the board throws. Called again after a fault. */
+  open(site: Site, definition: SensorDefinition): Source;
+}
+
+interface TypedKind<S extends ObjectSchema> extends Omit<SensorKind, "open"> {
+  readonly options: S;
+  open(site: Site, definition: FromSchema<S>): Source;
+}
+
+/** Makes a kind whose open() gets what its schema says: a definition is checked before it is opened. */
+export function sensorKind<const S extends ObjectSchema>(kind: TypedKind<S>): SensorKind {
+  for (const reading of kind.readings) Object.freeze(reading);
+  Object.freeze(kind.readings);
+  return Object.freeze(kind) as SensorKind;
+}

@@ -1,0 +1,62 @@
+/** A button or contact on a digital input: true while it is active, after it has stood still for a moment. */
+import type { Digital } from "../../board.js";
+import { freeze } from "../../protocol/schema.js";
+import { deviceLimits } from "../limits.js";
+import { places } from "../places.js";
+import { sensorKind } from "../sensor-kind.js";
+import type { Source } from "../source.js";
+
+export const contact = sensorKind({
+  title: "Contact or button",
+  options: freeze({
+    type: "object",
+    properties: {
+      pin: places.inputPin,
+      mode: { enum: ["input", "inputPullUp", "inputPullDown"] },
+      activeLow: { type: "boolean", description: "active while the pin is low; default false" },
+      debounceMs: { type: "number", minimum: 0, maximum: 10000, description: "that it must stand still; default 20" },
+    },
+    required: ["pin", "mode"],
+  }),
+  readings: [{ key: "active", title: "Active", type: "boolean" }],
+  open: (site, { pin, mode, activeLow = false, debounceMs = deviceLimits.debounceMs }) => {
+    const source = new ContactSource(debounceMs, site.wake);
+    source.io = new site.board.io.Digital({ pin: site.pin(pin), mode, activeLow, onReadable: source.onReadable });
+    return source;
+  },
+});
+
+class ContactSource implements Source {
+  io: Digital | undefined;
+  isDue = false;
+  readonly onReadable: () => void;
+  private readonly debounceMs: number;
+
+  constructor(debounceMs: number, wake: () => void) {
+    this.debounceMs = debounceMs;
+    this.onReadable = () => {
+      this.isDue = true;
+      wake();
+    };
+  }
+
+  start(): number {
+    if (!this.isDue) return 0;
+    this.isDue = false;
+    return this.debounceMs;
+  }
+
+  read(values: Float64Array): number | string | undefined {
+    if (this.isDue) return this.start(); // it has moved again
+    try {
+      values[0] = this.io?.read() ?? Number.NaN;
+    } catch {
+      return "no-answer";
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.io?.close();
+  }
+}

@@ -1,0 +1,28 @@
+/** What is behind a sensor while it is open, and what the kinds of parts are given to open it with. */
+import type { Board } from "../board.js";
+import type { PinReference } from "./definition.js";
+
+/** The hardware behind a sensor, while it is open. Faults are short names: "no-answer". */
+export interface Source {
+  /** Begins a sample; ms until it can be read, or the fault. */
+  start(): number | string;
+  /**
+   * Fills in one value for each reading of its kind, in their order and units; NaN: there is none yet. undefined: done;
+   * ms until it can be tried again, or the fault.
+   */
+  read(values: Float64Array): number | string | undefined;
+  /** Something has happened: it wants to be sampled now, not when its interval ends. start() clears it. */
+  readonly isDue?: boolean;
+  close(): void;
+}
+
+/** The board as the kinds of parts see it. */
+export interface Site {
+  readonly board: Board;
+  /** GPIO number. Throws when the board has no pin of that name. */
+  pin(pin: PinReference): number;
+  /** Options of a driver's `sensor`. Throws when the board has no bus of that name. */
+  bus(name: string): Board["I2C"][string];
+  /** For callbacks of hardware: something has happened that the device has to look at (Source.isDue). */
+  readonly wake: () => void;
+}
