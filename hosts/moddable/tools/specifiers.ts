@@ -54,9 +54,10 @@ export function wrongSpecifiers(modules: Modules, root: string): string[] {
   return wrong;
 }
 
-/** A specifier ends in .js for TypeScript and JavaScript alike. */
+/** A specifier ends in .js for TypeScript and JavaScript alike. What is only declared there is what a build makes. */
 function isAt(file: string, specifier: string): boolean {
-  return file === specifier || file === specifier.replace(/\.js$/, ".ts");
+  const path = specifier.replace(/\.js$/, "");
+  return file === specifier || file === `${path}.ts` || existsSync(`${path}.d.ts`);
 }
 
 /** What remains of a module's imports when the types are gone. */
