@@ -13,6 +13,12 @@ const base = { devices: 10_000, admittedPerSecond: 500, retryAfterS: undefined }
 const cases: readonly (Omit<HerdOptions, "seed"> & { title: string })[] = [
   { ...base, outageMs: 30_000, title: "30 s outage, what is too much is dropped without a word" },
   { ...base, outageMs: 30_000, retryAfterS: 10, title: "30 s outage, what is too much gets 503 with Retry-After: 10" },
+  {
+    ...base,
+    outageMs: 30_000,
+    retryAfterS: "queue",
+    title: "30 s outage, what is too much gets 503 with a place of its own",
+  },
   { ...base, outageMs: 20_000, title: "20 s outage, the worst length, what is too much is dropped without a word" },
   { ...base, outageMs: 3000, title: "3 s restart, what is too much is dropped without a word" },
 ];

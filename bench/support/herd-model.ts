@@ -3,6 +3,7 @@
  * src/session/backoff.ts with the causes of src/session/causes.ts; the server admits so many sessions a second and
  * answers what is above that as said. Time goes in steps of 10 ms.
  */
+import { Admission } from "../../cloud/src/gateway/admission.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import { Backoff } from "../../src/session/backoff.js";
 import { type Cause, causeOfEnd } from "../../src/session/causes.js";
@@ -15,8 +16,11 @@ export interface HerdOptions {
   readonly devices: number;
   readonly outageMs: number;
   readonly admittedPerSecond: number;
-  /** seconds; Retry-After of the 503 beyond that; undefined: the connection is dropped without a word */
-  readonly retryAfterS: number | undefined;
+  /**
+   * seconds; Retry-After of the 503 beyond that; "queue": as the reference cloud gives it, a place of its own to each;
+   * undefined: the connection is dropped without a word
+   */
+  readonly retryAfterS: number | "queue" | undefined;
   readonly seed: number;
 }
 
@@ -72,7 +76,8 @@ export const strategies: readonly Strategy[] = Object.freeze<Strategy[]>([
 
 export function runHerd(strategy: Strategy, options: HerdOptions): HerdResult {
   const { devices, outageMs, admittedPerSecond, retryAfterS, seed } = options;
-  const away = turnedAway(retryAfterS);
+  const admission = new Admission(admittedPerSecond, outageMs);
+  const away = (now: number): Cause => turnedAway(retryAfterS === "queue" ? admission.hintSeconds(now) : retryAfterS);
   const slots: number[][] = [];
   const delays: Delays[] = [];
   const put = (device: number, step: number): void => {
@@ -102,7 +107,7 @@ export function runHerd(strategy: Strategy, options: HerdOptions): HerdResult {
       if (isUp && room > 0) {
         room--;
         if (++back === isBackFor99) backMs = now - outageMs;
-      } else put(device, step + Math.max(1, Math.ceil((delays[device] as Delays)(isUp ? away : killed) / stepMs)));
+      } else put(device, step + Math.max(1, Math.ceil((delays[device] as Delays)(isUp ? away(now) : killed) / stepMs)));
     }
     slots[step] = [];
   }

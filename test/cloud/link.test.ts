@@ -73,6 +73,25 @@ describe("a device's link", () => {
     ok(Number(answer.headers["retry-after"]) > 0);
   });
 
+  it("that is turned away is given a moment of its own, so that a herd comes back at the rate of admission", async () => {
+    const cloud = await startTestCloud({ admissionsPerSecond: 1 });
+    const tokens = Array.from({ length: 10 }, (_, i) => cloud.addDevice(`d${i}`).token);
+    const answers = await Promise.all(
+      tokens
+        .slice(1)
+        .map((token, i) =>
+          refused(`${cloud.url}/v1/devices/d${i + 1}/link`, "mooring.v1", { Authorization: `Bearer ${token}` }).catch(
+            () => undefined,
+          ),
+        ),
+    );
+    const away = answers.filter((answer) => answer !== undefined);
+    ok(away.length >= 7, `${away.length} were turned away`);
+    const hints = away.map(({ headers }) => Number(headers["retry-after"])).sort((a, b) => a - b);
+    ok(new Set(hints).size >= away.length - 2, hints.join());
+    ok((hints[0] ?? 0) >= 1 && (hints.at(-1) ?? 0) >= away.length - 1, hints.join());
+  });
+
   it("that one device opens again and again is refused with 429, before it takes the place of others", async () => {
     const cloud = await startTestCloud({ admissionsPerSecond: 25 });
     const [one, two] = [cloud.addDevice("one"), cloud.addDevice("two")];
@@ -318,6 +337,30 @@ describe("a device's link", () => {
     };
     deepEqual((await device.telemetry(0, [record])).result, { n: 0 });
     equal((await device.closed).code, 1012);
+  });
+
+  it("ends with 1012 for all when the server ends, each with a hint of its own, also more than one portion", async () => {
+    const cloud = await startTestCloud();
+    const devices = await Promise.all(
+      Array.from({ length: 130 }, async (_, i) => {
+        const { token } = cloud.addDevice(`d${i}`);
+        const device = await new FakeDevice(cloud, `d${i}`, token).opened();
+        await device.hello();
+        return device;
+      }),
+    );
+    const begin = performance.now();
+    await cloud.close();
+    ok(performance.now() - begin < 2500, "in time");
+    const ends = await Promise.all(devices.map(({ closed }) => closed));
+    const hints = new Map<number, number>();
+    for (const { code, reason } of ends) {
+      equal(code, 1012);
+      const seconds = Number(/^retry=(\d+)$/.exec(reason)?.[1]);
+      ok(seconds >= 1 && seconds <= 5, reason);
+      hints.set(seconds, (hints.get(seconds) ?? 0) + 1);
+    }
+    ok(hints.size >= 4 && Math.max(...hints.values()) < 80, [...hints].join(" "));
   });
 
   it("ends with 1012 and a hint when the server ends, and what was acknowledged is there afterwards", async () => {

@@ -1,7 +1,9 @@
 /** What a session does to its socket when the device does not take what it is sent. */
+
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import { Admission } from "../../cloud/src/gateway/admission.js";
 import { Heartbeat } from "../../cloud/src/gateway/heartbeat.js";
 import { RoundTrip } from "../../cloud/src/gateway/round-trip.js";
 import { DeviceSession, type SessionOptions } from "../../cloud/src/gateway/session.js";
@@ -191,6 +193,21 @@ describe("a rate", () => {
       [1, 2, 3, 4].map(() => rate.take(100_000)),
       [true, true, true, false],
     );
+  });
+});
+
+describe("admission", () => {
+  it("lets so many in a second and gives those beyond that one place after another", () => {
+    const admission = new Admission(10, 0);
+    const taken = Array.from({ length: 50 }, () => admission.take(0));
+    deepEqual([taken.filter(Boolean).length, taken[10]], [10, false]);
+    const hints = Array.from({ length: 40 }, () => admission.hintSeconds(0));
+    equal(hints[0], 5);
+    equal(hints[39], 8);
+    // Later, when the queue has gone, the hints are short again.
+    equal(admission.hintSeconds(60_000), 5);
+    for (let i = 0; i < 10_000; i++) admission.hintSeconds(60_000);
+    equal(admission.hintSeconds(60_000), 300);
   });
 });
 

@@ -16,6 +16,7 @@ import type { Metrics } from "../metrics.js";
 import { Rate } from "../rate.js";
 import { DeviceRemoved, type Store } from "../store/store.js";
 import type { ConnectionFigures } from "../watch-messages.js";
+import { Admission } from "./admission.js";
 import { DeviceMethods } from "./device-methods.js";
 import { DeviceSession, type LinkTimes } from "./session.js";
 
@@ -44,7 +45,7 @@ export class Gateway implements Gateways {
   readonly #options: GatewayOptions;
   readonly #server: WebSocketServer;
   readonly #methods: DeviceMethods;
-  readonly #admission: Rate;
+  readonly #admission: Admission;
   readonly #refusals = new Rate(1, 10, performance.now());
   /** All connections, also those that have not said hello. */
   readonly #all = new Set<DeviceSession>();
@@ -57,7 +58,7 @@ export class Gateway implements Gateways {
   constructor(options: GatewayOptions) {
     this.#options = options;
     const { admissionsPerSecond } = options;
-    this.#admission = new Rate(admissionsPerSecond, admissionsPerSecond, performance.now());
+    this.#admission = new Admission(admissionsPerSecond, performance.now());
     this.#methods = new DeviceMethods({ ...options, onHello: (session) => this.#replace(session) });
     this.#server = new WebSocketServer({
       noServer: true,
@@ -120,8 +121,10 @@ export class Gateway implements Gateways {
       throw new HttpError(400, "badRequest", `the subprotocol ${subprotocol} must be offered`);
     }
     this.#admitAgain(id);
-    if (this.#isClosing || !this.#admission.take(performance.now())) {
-      throw new HttpError(503, "unavailable", "too many at once", { headers: { "Retry-After": "5" } });
+    const now = performance.now();
+    if (this.#isClosing || !this.#admission.take(now)) {
+      const headers = { "Retry-After": String(this.#admission.hintSeconds(now)) };
+      throw new HttpError(503, "unavailable", this.#isClosing ? "the server ends" : "too many at once", { headers });
     }
   }
 
