@@ -5,7 +5,7 @@ import { limits } from "../protocol/limits.js";
 import { serverMethods } from "../protocol/messages.js";
 import { methodNames } from "./commands.js";
 import type { Parts } from "./parts.js";
-import { readingOf } from "./sensor.js";
+import { readingOf } from "./sensor-kind.js";
 
 /** digest undefined: for the digest itself, which leaves out the values. */
 export function writeDescription(writer: JsonWriter, parts: Parts, digest: string | undefined): void {

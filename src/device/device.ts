@@ -22,6 +22,7 @@ import { digestOf, writeDescription } from "./describe.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
+import { Reporter } from "./reporter.js";
 import { readSettings, type Settings } from "./settings.js";
 
 export class Device implements CommandTarget {
@@ -61,7 +62,7 @@ export class Device implements CommandTarget {
     this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
     this.outbox = new Outbox({ board, scratch, log: this.log });
-    this.parts = new Parts(board, definition, this, now, this.wake);
+    this.parts = new Parts(board, definition, new Reporter(this.outbox, this.log), now, this.wake);
     this.digest = digestOf(board, this.parts);
     this.commands = new Commands(this);
     this.session = new Session({

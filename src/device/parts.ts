@@ -7,7 +7,9 @@ import type { Actuator } from "./actuator-kind.js";
 import { actuatorKinds } from "./actuator-kinds.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
 import { readingsMaximum } from "./readings.js";
-import { nameOf, Sensor, type Sinks } from "./sensor.js";
+import type { Reporter } from "./reporter.js";
+import { Sensor } from "./sensor.js";
+import { nameOf } from "./sensor-kind.js";
 import { sensorKinds } from "./sensor-kinds.js";
 import type { Site } from "./source.js";
 
@@ -16,12 +18,12 @@ export class Parts implements Site {
   readonly actuators: Actuator[] = [];
   readonly board: Board;
   readonly wake: () => void;
-  private readonly sinks: Sinks;
+  readonly reporter: Reporter;
   private readonly values = new Float64Array(readingsMaximum);
 
-  constructor(board: Board, definition: DeviceDefinition, sinks: Sinks, now: number, wake: () => void) {
+  constructor(board: Board, definition: DeviceDefinition, reporter: Reporter, now: number, wake: () => void) {
     this.board = board;
-    this.sinks = sinks;
+    this.reporter = reporter;
     this.wake = wake;
     for (const actuator of definition.actuators) this.addActuator(actuator, now);
     for (const sensor of definition.sensors) this.addSensor(sensor, now);
@@ -45,7 +47,7 @@ export class Parts implements Site {
     try {
       if (kind === undefined) throw new Error(`no kind ${definition.kind}`);
       this.refuseAbsent(definition);
-      this.sensors.push(new Sensor(kind, definition, this, this.sinks, now));
+      this.sensors.push(new Sensor(kind, definition, this, now));
     } catch (error) {
       this.unavailable(kind === undefined ? definition.kind : nameOf(kind, definition), error, now);
     }
@@ -58,7 +60,7 @@ export class Parts implements Site {
   }
 
   private unavailable(name: string, error: unknown, now: number): void {
-    this.sinks.log.write("warn", "part.unavailable", `${name}: ${(error as Error).message}`, now);
+    this.reporter.log.write("warn", "part.unavailable", `${name}: ${(error as Error).message}`, now);
   }
 
   pin(pin: PinReference): number {
@@ -103,7 +105,7 @@ export class Parts implements Site {
 
   reportOne({ definition, value }: Actuator, now: number): void {
     const unit = actuatorKinds[definition.kind]?.unit;
-    this.sinks.outbox.addMeasurement("state", definition.name, unit, value, now);
+    this.reporter.state(definition.name, unit, value, now);
   }
 
   close(now: number): void {

@@ -5,8 +5,8 @@
 import type { ReadingDefinition, SensorDefinition } from "./definition.js";
 import type { Filter } from "./filter-kind.js";
 import { filterKinds } from "./filter-kinds.js";
-import { readingOf, type Sinks } from "./sensor.js";
-import type { ReadingKind, SensorKind } from "./sensor-kind.js";
+import type { Reporter } from "./reporter.js";
+import { type ReadingKind, readingOf, type SensorKind } from "./sensor-kind.js";
 
 /** readings; of one sensor at most: they are read into one array for all sensors, and are bits of a number */
 export const readingsMaximum = 12;
@@ -44,7 +44,7 @@ export class Readings {
     for (const filter of this.filters ?? []) filter.reset();
   }
 
-  report(values: Float64Array, now: number, sinks: Sinks): void {
+  report(values: Float64Array, now: number, reporter: Reporter): void {
     const { readings } = this.kind;
     let filter = 0;
     for (let i = 0; i < readings.length; i++) {
@@ -54,7 +54,7 @@ export class Readings {
       const value = values[i] ?? Number.NaN;
       const count = own.filters?.length ?? 0;
       // Not finite: there is none yet.
-      if (Number.isFinite(value)) this.take(i, reading, own, value, filter, count, now, sinks);
+      if (Number.isFinite(value)) this.take(i, reading, own, value, filter, count, now, reporter);
       filter += count;
     }
   }
@@ -67,22 +67,22 @@ export class Readings {
     first: number,
     count: number,
     now: number,
-    sinks: Sinks,
+    reporter: Reporter,
   ): void {
     const name = own.name ?? reading.key;
     let passed: number | undefined = value;
     if (count > 0) {
       passed = this.filter(value, first, count, now);
-      this.judge(place, name, this.faultOf(first, count), now, sinks);
+      this.judge(place, name, this.faultOf(first, count), now, reporter);
       if (passed === undefined) return;
     }
     if (reading.type === "boolean") {
-      this.tellState(place, name, own, passed !== 0, now, sinks);
+      this.tellState(place, name, own, passed !== 0, now, reporter);
       return;
     }
     const scale = 10 ** (own.decimals ?? reading.decimals ?? 2);
     const rounded = Math.round(passed * scale) / scale;
-    sinks.outbox.addMeasurement("periodic", name, own.unit ?? reading.unit, rounded, now);
+    reporter.number(name, own.unit ?? reading.unit, rounded, now);
   }
 
   private filter(value: number, first: number, count: number, now: number): number | undefined {
@@ -112,15 +112,18 @@ export class Readings {
   }
 
   /** A filter finds the value wrong, or right again: told once. */
-  private judge(place: number, name: string, fault: string | undefined, now: number, sinks: Sinks): void {
+  private judge(place: number, name: string, fault: string | undefined, now: number, reporter: Reporter): void {
     const bit = 1 << place;
     const wasWrong = (this.wrong & bit) !== 0;
     if (wasWrong === (fault !== undefined)) return;
     this.wrong ^= bit;
-    if (fault === undefined) sinks.outbox.addEvent("sensor.healed", { name }, now);
-    else sinks.outbox.addEvent("sensor.fault", { name, fault }, now);
-    if (fault === undefined) sinks.log.write("info", "sensor.healed", name, now);
-    else sinks.log.write("warn", "sensor.fault", `${name}: ${fault}`, now);
+    if (fault === undefined) {
+      reporter.healed(name, now);
+      reporter.log.write("info", "sensor.healed", name, now);
+    } else {
+      reporter.fault(name, fault, now);
+      reporter.log.write("warn", "sensor.fault", `${name}: ${fault}`, now);
+    }
   }
 
   private tellState(
@@ -129,7 +132,7 @@ export class Readings {
     own: ReadingDefinition,
     isActive: boolean,
     now: number,
-    sinks: Sinks,
+    reporter: Reporter,
   ): void {
     const bit = 1 << place;
     const isFirst = (this.known & bit) === 0;
@@ -137,9 +140,8 @@ export class Readings {
     this.known |= bit;
     if (isActive) this.active |= bit;
     else this.active &= ~bit;
-    const { outbox } = sinks;
-    outbox.addMeasurement("state", name, undefined, isActive, now);
+    reporter.state(name, undefined, isActive, now);
     if (isFirst || own.events === undefined) return;
-    outbox.addEvent(isActive ? own.events.active : own.events.inactive, { name }, now);
+    reporter.event(isActive ? own.events.active : own.events.inactive, { name }, now);
   }
 }

@@ -1,6 +1,6 @@
 /** A kind of sensor: what it is called in a definition, what may be said of it there, what it reads, how it is opened. */
 import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
-import type { SensorDefinition } from "./definition.js";
+import type { ReadingDefinition, SensorDefinition } from "./definition.js";
 import type { Site, Source } from "./source.js";
 
 /** One of the readings of a kind. */
@@ -37,4 +37,20 @@ export function sensorKind<const S extends ObjectSchema>(kind: TypedKind<S>): Se
   for (const reading of kind.readings) Object.freeze(reading);
   Object.freeze(kind.readings);
   return Object.freeze(kind) as SensorKind;
+}
+
+const asTheKindSays: ReadingDefinition = Object.freeze({});
+
+/** What the definition says of a reading; undefined: it is not wanted. */
+export function readingOf(definition: SensorDefinition, key: string): ReadingDefinition | undefined {
+  return definition.readings === undefined ? asTheKindSays : definition.readings[key];
+}
+
+/** The name of a sensor's first reading, by which people know it. */
+export function nameOf(kind: SensorKind, definition: SensorDefinition): string {
+  for (const { key } of kind.readings) {
+    const reading = readingOf(definition, key);
+    if (reading !== undefined) return reading.name ?? key;
+  }
+  return definition.kind;
 }

@@ -3,18 +3,11 @@
  * reading is a value with its time or a fault, never an old value. A fault is told once, the sensor is tried again with
  * growing delays, and its return is told too; the other sensors go on meanwhile.
  */
-import type { Outbox } from "../session/outbox.js";
-import type { SessionLog } from "../session/session-options.js";
-import type { ReadingDefinition, SensorDefinition } from "./definition.js";
+import type { SensorDefinition } from "./definition.js";
 import { deviceLimits } from "./limits.js";
 import { Readings } from "./readings.js";
-import type { SensorKind } from "./sensor-kind.js";
+import { nameOf, readingOf, type SensorKind } from "./sensor-kind.js";
 import type { Site, Source } from "./source.js";
-
-export interface Sinks {
-  readonly outbox: Outbox;
-  readonly log: SessionLog;
-}
 
 export class Sensor {
   readonly kind: SensorKind;
@@ -25,7 +18,6 @@ export class Sensor {
   fault: string | undefined;
   private readonly readings: Readings;
   private readonly site: Site;
-  private readonly sinks: Sinks;
   private source: Source | undefined;
   private isConverting = false;
   /** When the newest interval began. */
@@ -33,13 +25,12 @@ export class Sensor {
   private failures = 0;
 
   /** Nothing is opened before the first advance(). */
-  constructor(kind: SensorKind, definition: SensorDefinition, site: Site, sinks: Sinks, now: number) {
+  constructor(kind: SensorKind, definition: SensorDefinition, site: Site, now: number) {
     this.kind = kind;
     this.definition = definition;
     this.readings = new Readings(kind, definition);
     this.deadline = this.dueAt = now;
     this.site = site;
-    this.sinks = sinks;
   }
 
   /** ms between two samples; Infinity: it is sampled when something happens alone */
@@ -108,10 +99,10 @@ export class Sensor {
     this.deadline = intervalMs === Number.POSITIVE_INFINITY ? intervalMs : this.dueAt;
     if (this.fault !== undefined) {
       this.fault = undefined;
-      this.tell("sensor.healed", undefined, now);
-      this.sinks.log.write("info", "sensor.healed", this.name, now);
+      this.tell(undefined, now);
+      this.site.reporter.log.write("info", "sensor.healed", this.name, now);
     }
-    this.readings.report(values, now, this.sinks);
+    this.readings.report(values, now, this.site.reporter);
   }
 
   private letGo(now: number): void {
@@ -120,7 +111,7 @@ export class Sensor {
     try {
       source?.close();
     } catch (error) {
-      this.sinks.log.write("error", "sensor.close", `${this.name}: ${(error as Error).message}`, now);
+      this.site.reporter.log.write("error", "sensor.close", `${this.name}: ${(error as Error).message}`, now);
     }
   }
 
@@ -132,18 +123,18 @@ export class Sensor {
     if (this.fault !== undefined) return;
     this.fault = fault.slice(0, 96);
     this.readings.reset();
-    this.tell("sensor.fault", this.fault, now);
-    this.sinks.log.write("warn", "sensor.fault", `${this.name}: ${this.fault}`, now);
+    this.tell(this.fault, now);
+    this.site.reporter.log.write("warn", "sensor.fault", `${this.name}: ${this.fault}`, now);
   }
 
-  /** An event for each of its readings. */
-  private tell(event: string, fault: string | undefined, now: number): void {
-    const { kind, definition, sinks } = this;
-    for (const { key } of kind.readings) {
-      const reading = readingOf(definition, key);
+  /** For each of its readings; undefined: they are healed. */
+  private tell(fault: string | undefined, now: number): void {
+    const { reporter } = this.site;
+    for (const { key } of this.kind.readings) {
+      const reading = readingOf(this.definition, key);
       if (reading === undefined) continue;
-      const name = reading.name ?? key;
-      sinks.outbox.addEvent(event, fault === undefined ? { name } : { name, fault }, now);
+      if (fault === undefined) reporter.healed(reading.name ?? key, now);
+      else reporter.fault(reading.name ?? key, fault, now);
     }
   }
 
@@ -151,20 +142,4 @@ export class Sensor {
   private get name(): string {
     return nameOf(this.kind, this.definition);
   }
-}
-
-const asTheKindSays: ReadingDefinition = Object.freeze({});
-
-/** What the definition says of a reading; undefined: it is not wanted. */
-export function readingOf(definition: SensorDefinition, key: string): ReadingDefinition | undefined {
-  return definition.readings === undefined ? asTheKindSays : definition.readings[key];
-}
-
-/** The name of a sensor's first reading, by which people know it. */
-export function nameOf(kind: SensorKind, definition: SensorDefinition): string {
-  for (const { key } of kind.readings) {
-    const reading = readingOf(definition, key);
-    if (reading !== undefined) return reading.name ?? key;
-  }
-  return definition.kind;
 }

@@ -5,16 +5,16 @@ import { Flash } from "../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { Analog, Board, Resolver, TCP, TCPOptions } from "../../src/board.js";
-import type { DeviceDefinition } from "../../src/device/definition.js";
+import type { Application } from "../../src/device/application.js";
 import { digest } from "./digests.js";
 
 const bits = 30; // of the counting sensor's converter
 
 /** What such a board's device is made of: one reading `count` each interval, which is 1 at first and one more each time. */
-export function countingDevice(intervalMs: number): DeviceDefinition {
+export function countingDevice(intervalMs: number): Application {
   const curve = { kind: "linear", zero: 0, full: 2 ** bits - 1 } as const;
-  const reading = { name: "count", unit: "count", decimals: 0 };
-  return { sensors: [{ kind: "analog", pin: "light", intervalMs, curve, reading }], actuators: [] };
+  const readings = { value: { name: "count", unit: "count", decimals: 0 } };
+  return { definition: { sensors: [{ kind: "analog", pin: "light", intervalMs, curve, readings }], actuators: [] } };
 }
 
 export interface SocketBoardOptions {

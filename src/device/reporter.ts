@@ -1,0 +1,87 @@
+/**
+ * What the parts of a device have to tell goes through here: into the outbox and the log, and to those on the device
+ * itself who act on a reading (a rule, a thermostat). A fault and its end are told once, by whoever found them.
+ */
+
+import type { RecordValue } from "../protocol/senml.js";
+import type { Outbox } from "../session/outbox.js";
+import type { SessionLog } from "../session/session-options.js";
+
+/** The newest of one reading; kept for readings that somebody watches alone. */
+export interface Latest {
+  readonly name: string;
+  /** As it was told; undefined: none yet, or the newest sample was a fault. */
+  value: number | boolean | undefined;
+  /** monotonic ms; of the value, or of the fault */
+  at: number;
+  /** undefined: none */
+  fault: string | undefined;
+}
+
+export class Reporter {
+  readonly outbox: Outbox;
+  readonly log: SessionLog;
+  private watched: Latest[] | undefined;
+
+  constructor(outbox: Outbox, log: SessionLog) {
+    this.outbox = outbox;
+    this.log = log;
+  }
+
+  /** Follows a reading by its name from now on; the same object for all who ask. Its sensor need not be there yet. */
+  watch(name: string): Latest {
+    const known = this.find(name);
+    if (known !== undefined) return known;
+    const latest: Latest = { name, value: undefined, at: Number.NEGATIVE_INFINITY, fault: undefined };
+    this.watched ??= [];
+    this.watched.push(latest);
+    return latest;
+  }
+
+  /** A number that was sampled. */
+  number(name: string, unit: string | undefined, value: number, now: number): void {
+    this.outbox.addMeasurement("periodic", name, unit, value, now);
+    this.note(name, value, now);
+  }
+
+  /** A state that is new: of a contact, an actuator. */
+  state(name: string, unit: string | undefined, value: RecordValue, now: number): void {
+    this.outbox.addMeasurement("state", name, unit, value, now);
+    if (typeof value !== "string") this.note(name, value, now);
+  }
+
+  event(name: string, data: unknown, now: number): void {
+    this.outbox.addEvent(name, data, now);
+  }
+
+  /** A reading has no value from now on, or an actuator does not do what it should. The log is the caller's. */
+  fault(name: string, fault: string, now: number): void {
+    this.outbox.addEvent("sensor.fault", { name, fault }, now);
+    const latest = this.find(name);
+    if (latest === undefined) return;
+    latest.value = undefined;
+    latest.fault = fault;
+    latest.at = now;
+  }
+
+  /** The fault is over. */
+  healed(name: string, now: number): void {
+    this.outbox.addEvent("sensor.healed", { name }, now);
+    const latest = this.find(name);
+    if (latest !== undefined) latest.fault = undefined;
+  }
+
+  private note(name: string, value: number | boolean, now: number): void {
+    const latest = this.find(name);
+    if (latest === undefined) return;
+    latest.value = value;
+    latest.at = now;
+  }
+
+  private find(name: string): Latest | undefined {
+    const { watched } = this;
+    if (watched === undefined) return undefined;
+    for (let i = 0; i < watched.length; i++) if (watched[i]?.name === name) return watched[i];
+    return undefined;
+  }
+}
