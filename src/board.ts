@@ -21,7 +21,7 @@ export interface Closable {
   close(): void;
 }
 
-// Digital Class Pattern, Analog, PulseCount, PWM
+// Digital Class Pattern, Analog, PWM
 
 export type DigitalMode = "input" | "inputPullUp" | "inputPullDown" | "output" | "outputOpenDrain";
 export interface DigitalOptions {
@@ -46,17 +46,6 @@ export interface Analog extends Closable {
   /** bits of the converter; read() is 0..2**resolution - 1 */
   readonly resolution: number;
   read(): number;
-}
-
-/** How a counter's pin is pulled; it counts one edge of each pulse. `pull` is an addition to the standard. */
-export interface PulseCountOptions {
-  signal: number;
-  pull?: "up" | "down";
-}
-export interface PulseCount extends Closable {
-  /** pulses, since the start or what was written last */
-  read(): number;
-  write(count: number): void;
 }
 
 export interface PWMOptions {
@@ -196,6 +185,20 @@ export interface ScanOptions {
   /** Once, at the end. An addition to the standard: why it could not be done. */
   onComplete?: (reason?: string) => void;
 }
+export interface JoinOptions {
+  SSID: string;
+  password?: string;
+  /** An addition to the standard. Absent: the network gives an address (DHCP). */
+  fixed?: FixedAddress;
+}
+/** IPv4, as text. */
+export interface FixedAddress {
+  readonly address: string;
+  readonly mask: string;
+  readonly gateway: string;
+  /** Absent: the gateway answers for names. */
+  readonly nameServer?: string | undefined;
+}
 export interface NetworkInterface extends Closable {
   readonly connection: Connection;
   readonly address: string | undefined;
@@ -209,7 +212,7 @@ export interface NetworkInterface extends Closable {
   /** Wi-Fi alone: looks for networks in range, seconds on a board. No callback comes from inside it. */
   scan?(options: ScanOptions): void;
   /** Starts to join; an interface that keeps itself linked (Ethernet) takes no options. */
-  connect(options?: { SSID: string; password?: string }): void;
+  connect(options?: JoinOptions): void;
   disconnect(): void;
 }
 /** An access point of the board's own, beside the station. It is there until it is closed; one at a time. */
@@ -306,8 +309,6 @@ export interface Board {
   readonly io: Readonly<{
     Digital: Constructor<DigitalOptions, Digital>;
     Analog: Constructor<AnalogOptions, Analog>;
-    /** undefined: the chip has no counter of pulses */
-    PulseCount?: Constructor<PulseCountOptions, PulseCount> | undefined;
     PWM: Constructor<PWMOptions, PWM>;
     I2C: Constructor<I2COptions, I2C>;
     SMBus: Constructor<I2COptions, SMBus>;
@@ -325,6 +326,8 @@ export interface Board {
   readonly sensor: readonly HostSensorPlace[];
   readonly network: Readonly<{
     interface: Place<NetworkInterfaceOptions, NetworkInterface>;
+    /** True: the firmware joins networks and is set up by people; else the host keeps the link up by itself. */
+    isManaged?: boolean | undefined;
     resolver: Place<object, Resolver>;
     /** undefined: no radio, or no access point on this host */
     accessPoint?: Place<AccessPointOptions, AccessPoint> | undefined;

@@ -4,11 +4,16 @@
  * Without networks it is joined to "Mooring" at once and without being asked, and joins any name. With them it joins,
  * until the firmware calls connect(), by what a board has stored: the name "Mooring" and its password. After connect() it
  * does as the SDK's Wi-Fi: one try, joining, then linked and ready, or gone; what is lost is not joined anew by itself.
- * Steering besides says how far any link gets. Not here: the time that a join takes; phones on the access point.
+ * A network may give no address, reach no further than itself, or have the portal of a hotel before the world. Steering
+ * besides says how far any link gets. Not here: the time that a join takes; phones on the access point.
  */
-import type { AccessPointOptions, Connection, FoundNetwork, JoinFailure } from "../../src/board.js";
+import type { AccessPointOptions, Connection, FixedAddress, FoundNetwork, JoinFailure } from "../../src/board.js";
 
 export const connections: readonly Connection[] = Object.freeze(["gone", "joining", "linked", "ready"] as const);
+
+/** all: the world; none: nothing beyond the network; portal: a hotel's, which answers whatever is asked for */
+export const reaches = Object.freeze(["all", "none", "portal"] as const);
+export type Reach = (typeof reaches)[number];
 
 /** An access point in range. */
 export interface Network {
@@ -19,10 +24,17 @@ export interface Network {
   RSSI?: number | undefined;
   /** 1-13, default 1 */
   channel?: number | undefined;
+  /** It does not tell its name. */
+  isHidden?: boolean | undefined;
+  /** default true; false: it gives no address */
+  hasDHCP?: boolean | undefined;
+  /** default "all" */
+  reach?: Reach | undefined;
 }
 export interface Credentials {
   SSID: string;
   password?: string;
+  fixed?: FixedAddress;
 }
 export interface RadioOptions {
   address?: string;
@@ -33,6 +45,8 @@ export interface RadioOptions {
   /** dBm, default -58 */
   RSSI?: number;
   networks?: readonly Network[];
+  /** The firmware joins: nothing is stored with the radio itself. */
+  isManaged?: boolean;
   /** Runs a callback after the present call, never inside it. */
   defer: (callback: () => void) => void;
 }
@@ -61,7 +75,8 @@ export class Radio {
   #RSSI: number;
   #networks: readonly Network[] | undefined;
   #reach: Connection = "ready";
-  #station: Station = "stored";
+  readonly #first: Station;
+  #station: Station;
   #wanted: Credentials;
   #failure: JoinFailure | undefined;
   /** The access point of the board's own. */
@@ -75,7 +90,8 @@ export class Radio {
     this.#RSSI = options.RSSI ?? defaultRSSI;
     this.#networks = options.networks;
     this.#defer = options.defer;
-    if (this.#networks !== undefined) this.#failure = this.#refusal();
+    this.#first = this.#station = options.isManaged === true ? "left" : "stored";
+    if (this.#networks !== undefined && this.#first === "stored") this.#failure = this.#refusal();
   }
 
   get connection(): Connection {
@@ -87,7 +103,16 @@ export class Radio {
   }
 
   get address(): string | undefined {
-    return this.isReady ? this.#address : undefined;
+    return this.isReady ? (this.#joinedTo()?.fixed?.address ?? this.#address) : undefined;
+  }
+
+  /** How far one gets by the network that the station is joined to. */
+  get networkReach(): Reach {
+    return this.isReady ? (this.#network()?.reach ?? "all") : "none";
+  }
+
+  #joinedTo(): Credentials | undefined {
+    return this.#networks === undefined ? undefined : this.#wanted;
   }
 
   get SSID(): string | undefined {
@@ -108,8 +133,8 @@ export class Radio {
   get found(): readonly FoundNetwork[] {
     if (this.#reach === "gone") return [];
     const networks: readonly Network[] = this.#networks ?? [{ SSID: this.#stored.SSID }];
-    return networks.map(({ SSID, RSSI, channel, password }) => ({
-      SSID,
+    return networks.map(({ SSID, RSSI, channel, password, isHidden }) => ({
+      SSID: isHidden === true ? "" : SSID,
       RSSI: RSSI ?? this.#RSSI,
       channel: channel ?? 1,
       isOpen: password === undefined,
@@ -148,9 +173,9 @@ export class Radio {
 
   /** As after a restart of the board. Listeners of the firmware are gone with it. */
   reset(): void {
-    this.#station = "stored";
+    this.#station = this.#first;
     this.#wanted = this.#stored;
-    this.#failure = this.#refusal();
+    this.#failure = this.#first === "stored" ? this.#refusal() : undefined;
     this.accessPoint = undefined;
   }
 
@@ -193,7 +218,10 @@ export class Radio {
     if (this.#station === "left" || this.#station === "failed") return "gone";
     if (this.#station === "trying") return "joining";
     const refusal = this.#refusal();
-    if (refusal === undefined) return "ready";
+    if (refusal === undefined) {
+      const isServed = this.#network()?.hasDHCP !== false || this.#wanted.fixed !== undefined;
+      return isServed ? "ready" : "linked";
+    }
     return refusal === "password" ? "joining" : "gone";
   }
 

@@ -4,7 +4,7 @@
  * for that chip alone.
  */
 import type { ModelClock } from "./clock.js";
-import type { Quantity, Series, Surroundings, Weather } from "./weather.js";
+import type { Quantity, Series, Weather } from "./weather.js";
 
 export interface WorldOptions {
   series: Series;
@@ -14,9 +14,9 @@ export interface WorldOptions {
   speed?: number;
 }
 
-export class World implements Surroundings {
+export class World {
   readonly #clock: ModelClock;
-  readonly #now: Weather = { temperature: 0, humidity: 0, light: 0, co2: 0, pressure: 0 };
+  readonly #now: Weather = { temperature: 0, humidity: 0, light: 0 };
   #series: Series;
   #speed: number;
   #originS: number;
@@ -47,33 +47,35 @@ export class World implements Surroundings {
     this.#speed = speed;
   }
 
-  /** Throws for what is no weather. */
   value(quantity: Quantity): number {
-    if (!(quantity in this.#now)) throw new Error(`${quantity} is no weather`);
     this.#series.at(this.timeS, this.#now);
-    return this.#now[quantity as keyof Weather];
+    return this.#now[quantity];
   }
 }
 
-/** One chip's view of what surrounds it: as it is, unless a hand has set a quantity. */
-export class Probe implements Surroundings {
-  readonly #surroundings: Surroundings;
-  readonly #set = new Map<Quantity, number>();
+/** One chip's view of the world: what the course says, unless a hand has set a quantity. */
+export class Probe {
+  readonly #world: World;
+  readonly #set: Record<Quantity, number | undefined> = {
+    temperature: undefined,
+    humidity: undefined,
+    light: undefined,
+  };
 
-  constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   value(quantity: Quantity): number {
-    return this.#set.get(quantity) ?? this.#surroundings.value(quantity);
+    return this.#set[quantity] ?? this.#world.value(quantity);
   }
 
   set(quantity: Quantity, value: number): void {
-    this.#set.set(quantity, value);
+    this.#set[quantity] = value;
   }
 
-  /** Back to what surrounds it, for every quantity. */
+  /** Back to the course, for every quantity. */
   follow(): void {
-    this.#set.clear();
+    for (const quantity in this.#set) this.#set[quantity as Quantity] = undefined;
   }
 }

@@ -18,6 +18,7 @@ import { sessionEvents } from "../session/session-events.js";
 import { firmware } from "../version.js";
 import type { Application } from "./application.js";
 import { Commands, type CommandTarget, type SetParams } from "./commands.js";
+import type { Companion, CompanionHost } from "./companion.js";
 import { digestOf, writeDescription } from "./describe.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
@@ -35,6 +36,7 @@ export class Device implements CommandTarget {
   private readonly board: Board;
   private readonly link: Link;
   private readonly commands: Commands;
+  private readonly companion: Companion | undefined;
   private readonly startedAt: number;
   private readonly digest: string;
   private readonly wake = () => this.pump();
@@ -52,7 +54,8 @@ export class Device implements CommandTarget {
   private droppedTold = 0;
   private onStopped: (() => void) | undefined;
 
-  constructor(board: Board, { definition }: Application) {
+  /** extend: what turns with the pump beside the device. */
+  constructor(board: Board, { definition }: Application, extend?: (host: CompanionHost) => Companion) {
     this.board = board;
     const now = board.clock.now();
     this.startedAt = now;
@@ -74,6 +77,10 @@ export class Device implements CommandTarget {
     });
     this.link = new Link(board, this.session, settings.ca, this.wake);
     this.configure(settings, now);
+    if (extend !== undefined) {
+      const { session, log, link, wake } = this;
+      this.companion = extend({ board, session, log, link, wake });
+    }
     this.parts.report(now);
     this.isPumping = false;
     this.arm(now);
@@ -131,6 +138,7 @@ export class Device implements CommandTarget {
     this.isClosed = true;
     if (this.timer !== undefined) this.board.timer.clear(this.timer);
     this.timer = undefined;
+    this.companion?.close();
     this.link.close();
     this.parts.close(this.startedAt);
     this.save();
@@ -172,6 +180,7 @@ export class Device implements CommandTarget {
     for (let turns = 0; this.isWoken && turns < deviceLimits.turns; turns++) {
       this.isWoken = false;
       this.parts.advance(now);
+      this.companion?.advance(now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);
       this.send(now);
@@ -223,6 +232,7 @@ export class Device implements CommandTarget {
 
   private arm(now: number): void {
     let at = Math.min(this.session.deadline, this.parts.deadline, now + deviceLimits.idleMs);
+    if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
     if (this.isWoken) at = now;
     if (this.exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
     if (at >= this.timerAt) return;

@@ -138,6 +138,13 @@ export const deviceMethods = freezeMethods({
           properties: { resolve: milliseconds, connect: milliseconds, secure: milliseconds, upgrade: milliseconds },
           description: "how long each phase of this connection took",
         },
+        claim: {
+          type: "object",
+          properties: { key: { type: "string", minLength: 16, maxLength: 64 } },
+          required: ["key"],
+          description:
+            "on the link /v1/claim alone: a random secret of this device's; whoever shows code and key may ask again",
+        },
       },
       required: ["protocol", "device", "firmware", "digest", "stream", "restart", "uptimeMs"],
     },
@@ -149,6 +156,17 @@ export const deviceMethods = freezeMethods({
         stored: { ...marks, description: "what the server holds of this stream: never to be sent again" },
         messageBytes: { type: "integer", minimum: 1024, maximum: 1048576, description: "largest that it accepts" },
         pingMs: { type: "integer", minimum: limits.pingMsMinimum, maximum: limits.pingMsMaximum },
+        claimed: {
+          type: "object",
+          properties: {
+            id: { type: "string", format: "id", maxLength: limits.idCharacters },
+            token: { type: "string", minLength: 16, maxLength: 128 },
+            link: { type: "string", minLength: 1, maxLength: 256, description: "path of its link, beside /v1/claim" },
+            page: { ...text, description: "where people see the device" },
+          },
+          required: ["id", "token", "link"],
+          description: "on the link /v1/claim alone: what the device is from now on; it stores it and connects anew",
+        },
       },
       required: ["session", "time"],
     },

@@ -5,7 +5,7 @@
 import { errorCodes } from "../protocol/faults.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
-import { serverMethods } from "../protocol/messages.js";
+import { type Result, serverMethods } from "../protocol/messages.js";
 import { beginResult, endMessage, type RequestId, RpcDecoder, type RpcError, writeError } from "../protocol/rpc.js";
 import { Allowance } from "./allowance.js";
 import { cause, causeOfHelloError, retryAfter } from "./causes.js";
@@ -14,6 +14,15 @@ import { sessionLimits } from "./limits.js";
 import type { Session } from "./session.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
 import type { SessionOptions } from "./session-options.js";
+
+/** The exchange of a one-time code for a token of the device's own. */
+export interface Claim {
+  /** By which the device may ask again when the answer was lost. */
+  readonly key: string;
+  /** What it has brought: to be stored, and the session configured by it. */
+  result: Claimed | undefined;
+}
+export type Claimed = NonNullable<Result<"hello">["claimed"]>;
 
 /** Lines of a log that can be sent. */
 interface LogSource {
@@ -54,8 +63,17 @@ export class Conversation {
     this.helloAt = now;
     const { identity, outbox, startedAt } = this.options;
     const { phases, backoff } = this.session.life;
+    const { claim } = this.session;
     const uptimeMs = now - startedAt;
-    const facts = { identity, outbox, uptimeMs, attempt: backoff.attempts + 1, lastEnd: this.lastEnd, phases };
+    const facts = {
+      identity,
+      outbox,
+      uptimeMs,
+      attempt: backoff.attempts + 1,
+      lastEnd: this.lastEnd,
+      phases,
+      claimKey: claim?.key,
+    };
     writeHello(this.writer.reset(), this.helloId, facts);
     this.session.write(this.writer.view());
   }
@@ -137,6 +155,12 @@ export class Conversation {
     if (clock.wall() === undefined || this.hasSetWall) {
       clock.setWall(serverMs);
       this.hasSetWall = true;
+    }
+    const { claim } = this.session;
+    if (checked.claimed !== undefined && claim !== undefined) {
+      claim.result = checked.claimed;
+      this.session.end(1000, cause("claimed", "start"), now);
+      return;
     }
     if (!outbox.resume(checked.stored)) {
       this.session.end(1000, cause("stream.unknown", "again"), now);

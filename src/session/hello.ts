@@ -5,9 +5,9 @@ import { beginRequest, endMessage, type RequestId } from "../protocol/rpc.js";
 import { validate } from "../protocol/validate.js";
 import type { Outbox } from "./outbox.js";
 
-/** Who the device is; fixed from the start of the firmware on. */
+/** Who the device is; fixed from the start of the firmware on, but for the id that a claim gives. */
 export interface Identity {
-  readonly id: string;
+  id: string;
   readonly model: string;
   readonly firmware: Readonly<{ name: string; version: string; engine: string }>;
   /** of describe's answer */
@@ -31,6 +31,8 @@ export interface HelloFacts {
   readonly attempt: number;
   readonly lastEnd: string | undefined;
   readonly phases: Readonly<Phases>;
+  /** undefined: the connection is no claim */
+  readonly claimKey: string | undefined;
 }
 
 export function writeHello(writer: JsonWriter, id: RequestId, facts: HelloFacts): void {
@@ -49,6 +51,7 @@ export function writeHello(writer: JsonWriter, id: RequestId, facts: HelloFacts)
   writer.raw(',"uptimeMs":').number(Math.round(facts.uptimeMs)).raw(',"attempt":').number(facts.attempt);
   if (facts.lastEnd !== undefined) writer.raw(',"lastEnd":').string(facts.lastEnd);
   writer.raw(',"phasesMs":').value(phases);
+  if (facts.claimKey !== undefined) writer.raw(',"claim":{"key":').string(facts.claimKey).raw("}");
   endMessage(writer.raw("}"));
 }
 

@@ -64,6 +64,14 @@ export class Life {
     return this.servers.isRefused ? "refused" : "failed";
   }
 
+  /** What failed so far is forgotten; an attempt that is due later is due now. */
+  renew(why: Cause, now: number): void {
+    this.servers.reset();
+    this.notBefore = 0;
+    this.lastCause = why;
+    if (this.state === "waiting" || this.state === "refused") this.deadline = now;
+  }
+
   illegal(event: string, now: number): void {
     this.faults++;
     this.log.write("error", "session.illegal-event", `${event} in ${this.state}`, now);

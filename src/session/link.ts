@@ -26,6 +26,8 @@ interface Attempt {
 export class Link {
   /** Connections begun so far. */
   attempts = 0;
+  /** How often the network interface has said that something of it is new. */
+  changes = 0;
   readonly network: NetworkInterface;
   private readonly board: Board;
   private readonly session: Session;
@@ -48,6 +50,7 @@ export class Link {
       ...options,
       onChanged: () => {
         this.isInterfaceNew = true;
+        this.changes++;
         wake();
       },
     });

@@ -51,7 +51,10 @@ export class Servers {
   /** A stable minute is over: the count of attempts falls back, and this server's refusals are forgotten. */
   reset(): void {
     this.backoff.reset();
-    if (this.place !== undefined) this.place.refusals = 0;
+    const { place } = this;
+    if (place === undefined) return;
+    place.refusals = place.heldUntil = 0;
+    place.isRefused = false;
   }
 
   /** The attempt failed, or the connection ended: chooses whom to ask next. Returns ms until then. */

@@ -6,7 +6,7 @@
 
 import { connectionEvents, type WebSocketConnection } from "../websocket/connection.js";
 import { type Cause, cause, causeOfEnd, causeOfPhase } from "./causes.js";
-import { Conversation } from "./conversation.js";
+import { type Claim, Conversation } from "./conversation.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Life } from "./life.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
@@ -25,6 +25,8 @@ export class Session {
   private readonly options: SessionOptions;
   private readonly heartbeat = new Heartbeat();
   private socket: WebSocketConnection | undefined;
+  /** undefined: there is none, the token is the device's own */
+  claim: Claim | undefined;
   private token: string | undefined;
   private isLinkUp = false;
   private isTransportEnded = false;
@@ -40,13 +42,36 @@ export class Session {
     this.conversation = new Conversation(options, this);
   }
 
-  /** The cloud's addresses, one at least, tried in turn, and the token that proves who we are; once. */
-  configure(servers: readonly ServerURL[], token: string | undefined, now: number): void {
-    if (this.state !== "unset") throw new Error("a session is configured once");
+  /**
+   * The cloud's addresses, tried in turn; none: it is unset again. And the token that proves who we are; or, with a claim, the code
+   * that is to be exchanged for one. Again: the connection ends, and the next one goes there at once.
+   */
+  configure(servers: readonly ServerURL[], token: string | undefined, now: number, claim?: Claim): void {
     this.life.servers.set(servers);
     this.token = token;
-    this.move("configured", now);
-    if (this.isLinkUp) this.move("linkUp", now);
+    this.claim = claim;
+    if (this.state === "stopped") return;
+    if (servers.length === 0) {
+      this.fail(cause("configured", "start"), now);
+      this.move("cleared", now);
+    } else if (this.state !== "unset") this.hurry(now);
+    else {
+      this.move("configured", now);
+      if (this.isLinkUp) this.move("linkUp", now);
+    }
+  }
+
+  /** From the next hello on, by what a claim has brought. */
+  rename(id: string): void {
+    this.options.identity.id = id;
+  }
+
+  /** Begins anew at once, with the attempts forgotten: a person waits for it. */
+  hurry(now: number): void {
+    const why = cause("configured", "start");
+    this.life.renew(why, now);
+    if (this.state === "online" || this.state === "greeting") this.end(1000, why, now);
+    else if (this.state !== "closing" && this.state !== "draining") this.fail(why, now);
   }
 
   get state(): State {

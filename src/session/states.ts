@@ -31,6 +31,8 @@ export type State = (typeof states)[number];
 export const events = Object.freeze([
   /** there is a server address now */
   "configured",
+  /** there is none any more */
+  "cleared",
   /** our own link has an address, or has lost it */
   "linkUp",
   "linkDown",
@@ -61,11 +63,18 @@ export const events = Object.freeze([
 export type Event = (typeof events)[number];
 
 export const transitions: Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>> = Object.freeze({
-  unset: Object.freeze({ configured: "down", linkUp: "unset", linkDown: "unset", stop: "stopped" }),
-  down: Object.freeze({ linkUp: "waiting", linkDown: "down", stop: "stopped" }),
-  waiting: Object.freeze({ due: "resolving", linkUp: "waiting", linkDown: "down", stop: "stopped" }),
+  unset: Object.freeze({ configured: "down", cleared: "unset", linkUp: "unset", linkDown: "unset", stop: "stopped" }),
+  down: Object.freeze({ cleared: "unset", linkUp: "waiting", linkDown: "down", stop: "stopped" }),
+  waiting: Object.freeze({
+    cleared: "unset",
+    due: "resolving",
+    linkUp: "waiting",
+    linkDown: "down",
+    stop: "stopped",
+  }),
   // A link that comes and goes must not make a refused device faster.
   refused: Object.freeze({
+    cleared: "unset",
     due: "resolving",
     absent: "down",
     linkUp: "refused",

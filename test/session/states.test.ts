@@ -4,20 +4,20 @@ import { equal, ok } from "../support/assert.js";
 
 /** Where each event leads from each state, once more and in another form; "-" is illegal. */
 const expected = `
-            configured linkUp   linkDown due       absent resolved   resolvedSecure connected secured   upgraded greeted failed  refused end     drain    stop
-unset       down       unset    unset    -         -      -          -              -         -         -        -       -       -       -       -        stopped
-down        -          waiting  down     -         -      -          -              -         -         -        -       -       -       -       -        stopped
-waiting     -          waiting  down     resolving -      -          -              -         -         -        -       -       -       -       -        stopped
-refused     -          refused  refused  resolving down   -          -              -         -         -        -       -       -       -       -        stopped
-resolving   -          -        down     -         -      connecting securing       -         -         -        -       waiting -       -       -        stopped
-connecting  -          -        down     -         -      -          -              upgrading -         -        -       waiting -       -       -        stopped
-securing    -          -        down     -         -      -          -              -         upgrading -        -       waiting refused -       -        stopped
-upgrading   -          -        down     -         -      -          -              -         -         greeting -       waiting refused -       -        stopped
-greeting    -          -        down     -         -      -          -              -         -         -        online  waiting refused closing -        closing
-online      -          -        down     -         -      -          -              -         -         -        -       waiting refused closing draining closing
-draining    -          -        stopped  -         -      -          -              -         -         -        -       stopped stopped closing -        closing
-closing     -          -        down     -         -      -          -              -         -         -        -       waiting refused -       -        stopped
-stopped     -          -        -        -         -      -          -              -         -         -        -       -       -       -       -        -
+            configured cleared linkUp   linkDown due       absent resolved   resolvedSecure connected secured   upgraded greeted failed  refused end     drain    stop
+unset       down       unset   unset    unset    -         -      -          -              -         -         -        -       -       -       -       -        stopped
+down        -          unset   waiting  down     -         -      -          -              -         -         -        -       -       -       -       -        stopped
+waiting     -          unset   waiting  down     resolving -      -          -              -         -         -        -       -       -       -       -        stopped
+refused     -          unset   refused  refused  resolving down   -          -              -         -         -        -       -       -       -       -        stopped
+resolving   -          -       -        down     -         -      connecting securing       -         -         -        -       waiting -       -       -        stopped
+connecting  -          -       -        down     -         -      -          -              upgrading -         -        -       waiting -       -       -        stopped
+securing    -          -       -        down     -         -      -          -              -         upgrading -        -       waiting refused -       -        stopped
+upgrading   -          -       -        down     -         -      -          -              -         -         greeting -       waiting refused -       -        stopped
+greeting    -          -       -        down     -         -      -          -              -         -         -        online  waiting refused closing -        closing
+online      -          -       -        down     -         -      -          -              -         -         -        -       waiting refused closing draining closing
+draining    -          -       -        stopped  -         -      -          -              -         -         -        -       stopped stopped closing -        closing
+closing     -          -       -        down     -         -      -          -              -         -         -        -       waiting refused -       -        stopped
+stopped     -          -       -        -        -         -      -          -              -         -         -        -       -       -       -       -        -
 `;
 
 const words = (line: string): string[] => line.split(" ").filter((word) => word !== "");

@@ -1,6 +1,8 @@
 /** A whole board in memory: the simulated hardware of hosts/models, the virtual network and clock, seeded random. */
 import { Flash, type FlashOptions } from "../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
+import type { KeyValueOptions } from "../../hosts/models/key-value.js";
+import type { Network } from "../../hosts/models/radio.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { Board, Constructor, HostSensorPlace, TCP, TLSOptions } from "../../src/board.js";
 import { digest } from "./digests.js";
@@ -16,6 +18,10 @@ export interface VirtualBoardOptions {
   wallMs?: number;
   sensor?: readonly HostSensorPlace[];
   TLS?: Constructor<TLSOptions, TCP>;
+  /** Networks in range, which the firmware joins by itself; absent: the board keeps its link up. */
+  networks?: readonly Network[];
+  /** In the place of the key-value storage's own; `settings` do not count then. */
+  keyValue?: KeyValueOptions;
   /** The log partition, as it was left by another board. */
   flash?: FlashOptions;
 }
@@ -41,7 +47,8 @@ export class VirtualBoard {
       clock,
       defer: (callback) => clock.after(0, callback),
       ...(options.flash === undefined ? {} : { flash: options.flash }),
-      keyValue: { contents: { mooring: options.settings ?? defaultSettings } },
+      keyValue: options.keyValue ?? { contents: { mooring: options.settings ?? defaultSettings } },
+      ...(options.networks === undefined ? {} : { radio: { isManaged: true, networks: options.networks } }),
     });
     const { hardware } = this;
     const unavailable = class {
@@ -49,12 +56,11 @@ export class VirtualBoard {
         throw new Error("not on a virtual board");
       }
     } as unknown as never;
-    const { Digital, Analog, PulseCount, PWM, I2C, SMBus, NetworkInterface } = hardware.io;
+    const { Digital, Analog, PWM, I2C, SMBus, NetworkInterface, AccessPoint } = hardware.io;
     this.board = Object.freeze({
       io: Object.freeze({
         Digital,
         Analog,
-        PulseCount,
         PWM,
         I2C,
         SMBus,
@@ -67,7 +73,12 @@ export class VirtualBoard {
       pin: pinNumbers,
       I2C: { default: { io: I2C, ...busPins.default } },
       sensor: options.sensor ?? [],
-      network: { interface: { io: NetworkInterface }, resolver: { io: network.Resolver } },
+      network: {
+        interface: { io: NetworkInterface },
+        isManaged: options.networks !== undefined,
+        resolver: { io: network.Resolver },
+        accessPoint: { io: AccessPoint },
+      },
       storage: {
         keyValue: { open: (place: { path: string }) => hardware.keyValue.open(place) },
         log: { open: () => new Flash(hardware.flash) },

@@ -2,6 +2,7 @@
 import type {
   AccessPoint,
   AccessPointOptions,
+  JoinOptions,
   ListenerOptions,
   TCPOptions,
   TLSOptions,
@@ -113,9 +114,9 @@ class RemoteNetworkInterface implements Instance {
     return this.#network[name as "connection" | "address" | "MAC" | "SSID" | "RSSI" | "failure"];
   }
 
-  connect(SSID: string | undefined, password: string | undefined): undefined {
-    if (SSID === undefined) this.#network.connect();
-    else this.#network.connect(password === undefined ? { SSID } : { SSID, password });
+  /** options: JSON */
+  connect(options: string | undefined): undefined {
+    this.#network.connect(options === undefined ? undefined : (JSON.parse(options) as JoinOptions));
   }
 
   disconnect(): undefined {
@@ -134,7 +135,7 @@ export const networkInterface = kind<object, RemoteNetworkInterface>(
   ({ hardware }, _options, emit) => new RemoteNetworkInterface(hardware, emit),
   {
     [op.get]: (it, [name]) => it.get(name as string),
-    [op.connect]: (it, [SSID, password]) => it.connect(SSID as string | undefined, password as string | undefined),
+    [op.connect]: (it, [options]) => it.connect(options as string | undefined),
     [op.disconnect]: (it) => it.disconnect(),
     [op.scan]: (it, [scan]) => it.scan(scan as number),
   },

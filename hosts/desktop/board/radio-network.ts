@@ -1,13 +1,18 @@
 /**
  * A network that is reached through the board's radio: without it nothing connects, no name is found, and what stands
- * falls silent (stream-socket.ts).
+ * falls silent (stream-socket.ts). A joined network may end at itself, or be a hotel's, which answers in everybody's
+ * name. What came in while the board had an access point of its own is a phone's: it does not hang on the station's link.
  */
 import type { UDP } from "../../../src/board.js";
+import { distrust } from "../../../src/session/tls-reasons.js";
 import type { Radio } from "../../models/radio.js";
+import { HotelSocket, hotelAddress } from "./hotel-portal.js";
 import type { BoardListener, BoardNetwork, BoardSocket, ServerCallbacks, SocketCallbacks } from "./network.js";
 import type { BoardTime } from "./time.js";
 
 const noNetwork = "no network";
+const unreachable = "host unreachable";
+const noAnswerMs = 1000; // ms, until a network that ends at itself says so
 
 export class RadioNetwork implements BoardNetwork {
   readonly #network: BoardNetwork;
@@ -30,13 +35,21 @@ export class RadioNetwork implements BoardNetwork {
   }
 
   connect(options: Parameters<BoardNetwork["connect"]>[0], callbacks: SocketCallbacks): BoardSocket {
-    if (!this.#radio.isReady) return new Unconnected(callbacks, this.#time);
-    return this.#keep(this.#network.connect(options, callbacks));
+    return this.#elsewhere(callbacks, false) ?? this.#keep(this.#network.connect(options, callbacks));
   }
 
   secure(options: Parameters<BoardNetwork["secure"]>[0], callbacks: SocketCallbacks): BoardSocket {
-    if (!this.#radio.isReady) return new Unconnected(callbacks, this.#time);
-    return this.#keep(this.#network.secure(options, callbacks));
+    return this.#elsewhere(callbacks, true) ?? this.#keep(this.#network.secure(options, callbacks));
+  }
+
+  /** What stands in the way of the world; undefined: nothing does. */
+  #elsewhere(callbacks: SocketCallbacks, isSecure: boolean): BoardSocket | undefined {
+    const reach = this.#radio.networkReach;
+    if (!this.#radio.isReady) return new Unconnected(callbacks, this.#time, noNetwork, 0);
+    if (reach === "none") return new Unconnected(callbacks, this.#time, unreachable, noAnswerMs);
+    if (reach === "all") return undefined;
+    if (isSecure) return new Unconnected(callbacks, this.#time, distrust.wrongHost, 0);
+    return this.#keep(new HotelSocket(callbacks, this.#time));
   }
 
   listen(options: { port: number; address?: string }, callbacks: ServerCallbacks): BoardListener {
@@ -46,8 +59,9 @@ export class RadioNetwork implements BoardNetwork {
         return listener.port;
       },
       accept: (accepted) => {
+        const isPhone = this.#radio.accessPoint !== undefined;
         const socket = listener.accept(accepted);
-        return socket && this.#keep(socket);
+        return socket && this.#keep(isPhone ? new Unlinked(socket) : socket);
       },
       close: () => listener.close(),
     };
@@ -61,15 +75,18 @@ export class RadioNetwork implements BoardNetwork {
       },
       read: () => udp.read(),
       write: (bytes, address, port) => {
-        if (this.#radio.isReady) udp.write(bytes, address, port);
+        if (this.#radio.isReady || this.#radio.accessPoint !== undefined) udp.write(bytes, address, port);
       },
       close: () => udp.close(),
     };
   }
 
   lookup(host: string, answer: (address: string | undefined, reason?: string) => void): void {
-    if (this.#radio.isReady) this.#network.lookup(host, answer);
-    else this.#time.set(() => answer(undefined, noNetwork), 0);
+    const reach = this.#radio.networkReach;
+    if (!this.#radio.isReady) this.#time.set(() => answer(undefined, noNetwork), 0);
+    else if (reach === "none") this.#time.set(() => answer(undefined, "no answer"), noAnswerMs);
+    else if (reach === "portal") this.#time.set(() => answer(hotelAddress), 0);
+    else this.#network.lookup(host, answer);
   }
 
   #keep(socket: BoardSocket): BoardSocket {
@@ -79,14 +96,12 @@ export class RadioNetwork implements BoardNetwork {
   }
 }
 
-/** A socket that says when it is let go. */
-class Kept implements BoardSocket {
+/** A socket, passed on. */
+class Passed implements BoardSocket {
   readonly #socket: BoardSocket;
-  readonly #released: () => void;
 
-  constructor(socket: BoardSocket, released: () => void) {
+  constructor(socket: BoardSocket) {
     this.#socket = socket;
-    this.#released = released;
   }
 
   get remoteAddress(): string | undefined {
@@ -110,14 +125,37 @@ class Kept implements BoardSocket {
   }
 
   close(): void {
-    this.#released();
     this.#socket.close();
   }
 
   abort(): void {
-    this.#released();
     this.#socket.abort();
   }
+}
+
+/** One that says when it is let go. */
+class Kept extends Passed {
+  readonly #released: () => void;
+
+  constructor(socket: BoardSocket, released: () => void) {
+    super(socket);
+    this.#released = released;
+  }
+
+  override close(): void {
+    this.#released();
+    super.close();
+  }
+
+  override abort(): void {
+    this.#released();
+    super.abort();
+  }
+}
+
+/** One that does not hang on the station's link. */
+class Unlinked extends Passed {
+  override setLink(): void {}
 }
 
 /** What a socket is without a network: it fails at the next moment. */
@@ -127,9 +165,9 @@ class Unconnected implements BoardSocket {
   readonly #time: BoardTime;
   readonly #timer: unknown;
 
-  constructor(callbacks: SocketCallbacks, time: BoardTime) {
+  constructor(callbacks: SocketCallbacks, time: BoardTime, reason: string, afterMs: number) {
     this.#time = time;
-    this.#timer = time.set(() => callbacks.onError(noNetwork), 0);
+    this.#timer = time.set(() => callbacks.onError(reason), afterMs);
   }
 
   read(): number {

@@ -5,6 +5,7 @@ import type {
   Connection,
   FoundNetwork,
   JoinFailure,
+  JoinOptions,
   NetworkInterface,
   NetworkInterfaceOptions,
   ScanOptions,
@@ -77,8 +78,8 @@ export class RemoteNetworkInterface extends RemoteObject implements NetworkInter
     this.#receiver.scans.set(scan, options);
   }
 
-  connect(options?: { SSID: string; password?: string }): void {
-    host.call(this.object, op.connect, options?.SSID, options?.password);
+  connect(options?: JoinOptions): void {
+    host.call(this.object, op.connect, options === undefined ? undefined : JSON.stringify(options));
   }
 
   disconnect(): void {

@@ -1,0 +1,22 @@
+/** What turns with the device's pump beside it and is no part of it: setup over Wi-Fi (src/provisioning), put in by main.ts. */
+import type { Board } from "../board.js";
+import type { Link } from "../session/link.js";
+import type { Session } from "../session/session.js";
+import type { SessionLog } from "../session/session-options.js";
+
+export interface CompanionHost {
+  readonly board: Board;
+  readonly session: Session;
+  readonly log: SessionLog;
+  readonly link: Link;
+  /** advance() is to be called soon; for callbacks of the platform. */
+  readonly wake: () => void;
+}
+
+export interface Companion {
+  /** monotonic ms; when to call advance() */
+  readonly deadline: number;
+  advance(now: number): void;
+  /** Nothing stays open. Idempotent. */
+  close(): void;
+}

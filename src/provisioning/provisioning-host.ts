@@ -1,0 +1,26 @@
+/** What provisioning needs of the device around it. */
+import type { Board, KeyValue, NetworkInterface } from "../board.js";
+import type { Session } from "../session/session.js";
+import type { SessionLog } from "../session/session-options.js";
+
+export interface ProvisioningHost {
+  readonly board: Board;
+  readonly session: Session;
+  readonly log: SessionLog;
+  /** The device's way to the network: its interface, and how often that has changed. */
+  readonly link: Readonly<{ network: NetworkInterface; changes: number }>;
+  /** The device is to call advance() soon. */
+  readonly wake: () => void;
+}
+
+/** The settings of the device; to be closed. */
+export function openSettings(board: Pick<Board, "storage">): KeyValue {
+  return board.storage.keyValue.open({ path: "mooring" });
+}
+
+/** 0 up to `span`, by lot. */
+export function draw(board: Pick<Board, "random">, span: number): number {
+  const bytes = new Uint8Array(2);
+  board.random(bytes);
+  return (((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) / 0x10000) * span;
+}

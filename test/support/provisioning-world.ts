@@ -1,0 +1,73 @@
+/** A virtual world whose board joins networks by itself and can be set up. */
+import type { KeyValueContents } from "../../hosts/models/key-value.js";
+import type { Network } from "../../hosts/models/radio.js";
+import { Device } from "../../src/device/device.js";
+import { Provisioning } from "../../src/provisioning/provisioning.js";
+import { recoverSettings } from "../../src/provisioning/stored-settings.js";
+import { example } from "./example.js";
+import { VirtualWorld } from "./virtual-world.js";
+
+export const home: Network = Object.freeze({ SSID: "home", password: "correct horse", RSSI: -60, channel: 6 });
+export const cafe: Network = Object.freeze({ SSID: "cafe", RSSI: -70 });
+export const barn: Network = Object.freeze({ SSID: "barn", password: "battery staple", RSSI: -50 });
+const { password } = home;
+
+/** What a board has stored that was set up at home. */
+export const setUp = Object.freeze({
+  "server.url": "ws://cloud.example:8080/v1/devices/desk-1/link",
+  "server.token": "token-of-the-device",
+  "device.id": "desk-1",
+  "wifi.networks": JSON.stringify([{ SSID: "home", password, priority: 0 }]),
+});
+
+/** Power is gone: nothing runs any more. */
+export class PowerCut extends Error {}
+
+export class ProvisioningWorld extends VirtualWorld {
+  private made: Provisioning | undefined;
+  private running: Device | undefined;
+
+  constructor(networks: readonly Network[], settings: Record<string, string> = {}, cutAfter?: number) {
+    super({ networks, keyValue: storage(settings, cutAfter) });
+  }
+
+  get device(): Device {
+    if (this.running === undefined) throw new Error("not started");
+    return this.running;
+  }
+
+  get provisioning(): Provisioning {
+    if (this.made === undefined) throw new Error("not started");
+    return this.made;
+  }
+
+  /** As src/main.ts does it. */
+  override start(): Device {
+    const { board } = this.virtual;
+    recoverSettings(board);
+    this.running = new Device(board, example, (host) => {
+      this.made = new Provisioning(host);
+      return this.made;
+    });
+    return this.running;
+  }
+
+  /** The stored settings. */
+  get settings(): Readonly<Record<string, string>> {
+    return this.hardware.keyValue.contents["mooring"] ?? {};
+  }
+
+  /** Lets time pass until it is so; throws when it is not in time. */
+  until(condition: () => boolean, limitMs: number, stepMs = 50): void {
+    if (this.clock.advanceUntil(condition, limitMs, stepMs)) return;
+    throw new Error(`not within ${limitMs} ms: ${this.virtual.printed.join("; ")}`);
+  }
+}
+
+function storage(settings: Record<string, string>, cutAfter: number | undefined) {
+  let writes = 0;
+  const store = (_contents: KeyValueContents): void => {
+    if (cutAfter !== undefined && writes++ >= cutAfter) throw new PowerCut("power");
+  };
+  return { contents: { mooring: settings }, store };
+}
