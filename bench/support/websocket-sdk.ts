@@ -66,7 +66,7 @@ export async function compareWithSdk(): Promise<void> {
     console.log(`the SDK's client is left out: ${missing}`);
     return;
   }
-  const program = await buildApp(sdk, join(repository, "bench", "moddable-websocket"));
+  const { program } = await buildApp(sdk, join(repository, "bench", "moddable-websocket"), "release");
   const comparison = new Comparison(await buildHost(sdk), program);
   console.log(`\nan echo in Moddable SDK ${sdk.version}, both clients over one TCP in memory, released:`);
   for (const size of sizes) {

@@ -57,7 +57,7 @@ describe("the WebSocket client in a Moddable project", function () {
 
   async function run(folder: string) {
     if ("missing" in found) throw new Error(found.missing);
-    const program = await buildApp(found, join(repository, folder), [
+    const { program } = await buildApp(found, join(repository, folder), "debug", [
       "host=localhost",
       `port=${await server.listen()}`,
     ]);

@@ -3,13 +3,13 @@
  * the SDK's TCP; in a small program of its own (tls-app), for the firmware asks for one server alone.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createServer as createTLSServer } from "node:tls";
-import { withLock } from "../../hosts/desktop/engine/lock.js";
-import { repository, runTool, sdkEnvironment, warnings } from "../../hosts/moddable/tools/sdk.js";
+import { buildApp } from "../../hosts/moddable/tools/app.js";
+import { repository, warnings } from "../../hosts/moddable/tools/sdk.js";
 import { buildHost } from "../../hosts/simulator/tools/build.js";
 import { distrust } from "../../src/session/tls-reasons.js";
 import { absentForTLS } from "../native/tls-build.js";
@@ -28,18 +28,11 @@ import { deepEqual, equal, ok } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
 import { absent, buildMs, sdk } from "./support.js";
 
-const output = join(repository, "build", "simulator", "tls");
-
 /** Returns the path of the program. */
-async function buildApp(): Promise<string> {
-  mkdirSync(output, { recursive: true });
-  const options = { cwd: join(repository, "test/simulator/tls-app"), env: sdkEnvironment(sdk()) };
-  return withLock(`${output}.lock`, async () => {
-    const result = await runTool("mcconfig", ["-d", "-m", "-p", "lin", "-t", "build", "-o", output], options);
-    equal(result.code, 0, result.output);
-    deepEqual(warnings(result.output), []);
-    return join(output, "bin/lin/mc/debug/tls-app/mc.so");
-  });
+async function buildClient(): Promise<string> {
+  const { program, output } = await buildApp(sdk(), join(repository, "test/simulator/tls-app"), "debug");
+  deepEqual(warnings(output), []);
+  return program;
 }
 
 interface Answer {
@@ -112,7 +105,7 @@ describeWith(
     before(async function () {
       this.timeout(buildMs);
       home = mkdtempSync(join(tmpdir(), "mooring-tls-"));
-      app = new App(await buildHost(sdk()), await buildApp(), home);
+      app = new App(await buildHost(sdk()), await buildClient(), home);
       table = new Table(join(home, "authority"), app);
     });
     after(async () => {

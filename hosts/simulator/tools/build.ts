@@ -10,15 +10,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
+import { building, type Mode, modeOptions, outputOf } from "../../moddable/tools/app.js";
 import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
 import { applicationModule } from "../../tools/application.js";
-
-/** debug: for xsbug, and knows its stack's peak; release: XS as a board runs it */
-export type Mode = "debug" | "release";
-const modeOptions = Object.freeze({
-  debug: ["-d"],
-  release: [],
-} as const satisfies Record<Mode, readonly string[]>);
 
 const simulator = join(repository, "hosts", "simulator");
 const output = join(repository, "build", "simulator");
@@ -30,12 +24,11 @@ export class BuildError extends StartError {}
 
 /** Returns the path of mc.so. Throws a BuildError. */
 export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string) => void): Promise<string> {
-  const directory = join(output, mode);
+  const directory = outputOf(mode);
   const name = sdk.platform === "win" ? "mc.dll" : "mc.so";
   const program = join(directory, "bin", sdk.platform, "mc", mode, "simulator", name);
-  await mkdir(directory, { recursive: true });
-  return withLock(join(output, `${mode}.lock`), async () => {
-    const stamp = join(directory, "inputs");
+  return building(mode, async () => {
+    const stamp = join(directory, "simulator.inputs");
     const hash = await hashInputs([sdk.version, sdk.directory, mode]);
     if (existsSync(program) && (await readText(stamp)) === hash) return program;
     await writeFile(join(output, "application.js"), applicationModule());
@@ -43,7 +36,7 @@ export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string
     await rm(join(buildDirectory(sdk, mode), "mc.xs.c"), { force: true }); // linked anew, it warns anew
     const args = [...modeOptions[mode], "-m", "-p", sdk.platform, "-t", "build", "-o", directory];
     const result = await runTool("mcconfig", args, { cwd: simulator, env: sdkEnvironment(sdk) });
-    await writeFile(join(directory, "log"), result.output);
+    await writeFile(join(directory, "simulator.log"), result.output);
     if (result.code !== 0) throw new BuildError(`mcconfig ${args.join(" ")} failed:\n${tail(result.output)}`);
     const warned = warnings(result.output);
     if (warned.length > 0) throw new BuildError(`the simulator builds with warnings:\n${warned.join("\n")}`);
@@ -54,7 +47,7 @@ export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string
 
 /** The makefile's directory, where modules and the resolved manifest are. */
 export function buildDirectory(sdk: Sdk, mode: Mode): string {
-  return join(output, mode, "tmp", sdk.platform, "mc", mode, "simulator");
+  return join(outputOf(mode), "tmp", sdk.platform, "mc", mode, "simulator");
 }
 
 /** undefined: the host without a window can be built here; otherwise one line that says what is missing. Linux only. */
