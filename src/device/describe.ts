@@ -3,6 +3,8 @@ import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import { serverMethods } from "../protocol/messages.js";
+import type { Actuator } from "./actuator-kind.js";
+import { actuatorKinds } from "./actuator-kinds.js";
 import { methodNames } from "./commands.js";
 import type { Parts } from "./parts.js";
 import { readingOf } from "./sensor-kind.js";
@@ -16,10 +18,9 @@ export function writeDescription(writer: JsonWriter, parts: Parts, digest: strin
   writeSensors(writer, parts);
   writer.raw('],"actuators":[');
   let count = 0;
-  for (const { definition, value } of parts.actuators) {
+  for (const actuator of parts.actuators.all) {
     if (count++ > 0) writer.byte(0x2c);
-    const { name, kind, title } = definition;
-    writer.value({ name, kind, title, value: digest === undefined ? undefined : value });
+    writeActuator(writer, actuator, digest !== undefined);
   }
   writer.raw('],"methods":[');
   count = 0;
@@ -28,6 +29,21 @@ export function writeDescription(writer: JsonWriter, parts: Parts, digest: strin
     writer.raw('{"name":').string(name).raw(',"params":').value(serverMethods[name].params).raw("}");
   }
   writer.raw("]}");
+}
+
+/** hasValues: as they stand now, too */
+function writeActuator(writer: JsonWriter, actuator: Actuator, hasValues: boolean): void {
+  const { definition } = actuator;
+  const { name, kind, title } = definition;
+  const { controls, ...its } = actuatorKinds[kind]?.describe?.(definition) ?? {};
+  writer.value({
+    ...{ name, kind, title, ...its },
+    ...(hasValues ? { value: actuator.value, target: actuator.target, fault: actuator.fault } : {}),
+    controls: controls?.map((control) => {
+      const value = hasValues ? actuator.get?.(control.name.slice(name.length + 1)) : undefined;
+      return { ...control, value };
+    }),
+  });
 }
 
 function writeSensors(writer: JsonWriter, parts: Parts): void {

@@ -81,7 +81,7 @@ export class Device implements CommandTarget {
       const { session, log, link, wake } = this;
       this.companion = extend({ board, session, log, link, wake });
     }
-    this.parts.report(now);
+    this.parts.actuators.tellAll(now);
     this.isPumping = false;
     this.arm(now);
   }
@@ -179,7 +179,7 @@ export class Device implements CommandTarget {
   private work(now: number): void {
     for (let turns = 0; this.isWoken && turns < deviceLimits.turns; turns++) {
       this.isWoken = false;
-      this.parts.advance(now);
+      this.parts.advance(this.session.isOnline, now);
       this.companion?.advance(now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);
@@ -256,17 +256,21 @@ export class Device implements CommandTarget {
   }
 
   set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined {
-    const { name, value, expires } = params;
+    const { name, value, transitionMs, expires } = params;
     const serverMs = this.session.conversation.serverTime(now);
     if (expires !== undefined && serverMs !== undefined && serverMs > expires * 1000) {
       return { code: errorCodes.expired, message: "too late" };
     }
-    const actuator = this.parts.findActuator(name);
-    if (actuator === undefined) return { code: errorCodes.unknownName, message: `no actuator ${name}` };
-    const error = actuator.set(value, now);
+    const { actuators } = this.parts;
+    const error = actuators.set(name, value, now, transitionMs);
     if (error !== undefined) return error;
-    this.parts.reportOne(actuator, now);
-    result.raw('{"name":').string(name).raw(',"value":').value(actuator.value).raw("}");
+    result.raw('{"name":').string(name);
+    const own = actuators.valueOf(name);
+    if (own !== undefined) result.raw(',"value":').value(own);
+    const actuator = actuators.find(name);
+    const target = actuator?.definition.name === name ? actuator.target : undefined;
+    if (target !== undefined) result.raw(',"target":').value(target);
+    result.raw("}");
     return undefined;
   }
 }

@@ -9,6 +9,19 @@ export const deviceLimits = Object.freeze({
   hostSensorMs: 10000,
   /** ms; a sensor is not sampled more often, whatever its definition says */
   sampleMinimumMs: 100,
+  /** ms; before an output that could not be switched off is tried again */
+  outputRetryMs: 1000,
+  /** ms; between two steps of a light's transition: 50 a second look smooth */
+  transitionStepMs: 20,
+  /** ms; a transition lasts at most so long */
+  transitionMsMaximum: 3600000,
+  /** ms; after a change, before last values are stored: what changes together is written once */
+  keepDelayMs: 2000,
+  /** writes of last values; at once, and a second after that: 16 years of a 24 KB NVS with 100,000 erasures a page */
+  keepBurst: 6,
+  keepPerSecond: 1 / 60,
+  /** ms; before last values are tried again that the budget or the storage refused */
+  keepRetryMs: 10000,
   /** ms; a contact stands still */
   debounceMs: 20,
   /** answers; to commands that must not be carried out twice */

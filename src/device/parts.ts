@@ -3,29 +3,32 @@
  * board does not have, or cannot be opened, is left out and logged, so that one definition serves several boards.
  */
 import type { Board } from "../board.js";
-import type { Actuator } from "./actuator-kind.js";
-import { actuatorKinds } from "./actuator-kinds.js";
+import type { Actuator, ActuatorSite } from "./actuator-kind.js";
+import { Actuators } from "./actuators/actuators.js";
+import { Interlock } from "./actuators/interlock.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
 import { readingsMaximum } from "./readings.js";
 import type { Reporter } from "./reporter.js";
 import { Sensor } from "./sensor.js";
 import { nameOf } from "./sensor-kind.js";
 import { sensorKinds } from "./sensor-kinds.js";
-import type { Site } from "./source.js";
 
-export class Parts implements Site {
+export class Parts implements ActuatorSite {
   readonly sensors: Sensor[] = [];
-  readonly actuators: Actuator[] = [];
+  readonly actuators: Actuators;
   readonly board: Board;
   readonly wake: () => void;
   readonly reporter: Reporter;
+  private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
 
   constructor(board: Board, definition: DeviceDefinition, reporter: Reporter, now: number, wake: () => void) {
     this.board = board;
     this.reporter = reporter;
     this.wake = wake;
+    this.actuators = new Actuators(this, now);
     for (const actuator of definition.actuators) this.addActuator(actuator, now);
+    this.actuators.start(false, now);
     for (const sensor of definition.sensors) this.addSensor(sensor, now);
     for (const { name, unit } of board.sensor) {
       this.addSensor({ kind: "host", sensor: name, readings: { value: { name, unit } } }, now);
@@ -33,10 +36,8 @@ export class Parts implements Site {
   }
 
   private addActuator(definition: ActuatorDefinition, now: number): void {
-    const kind = actuatorKinds[definition.kind];
     try {
-      if (kind === undefined) throw new Error(`no kind ${definition.kind}`);
-      this.actuators.push(kind.open(this, definition, definition));
+      this.actuators.open(definition);
     } catch (error) {
       this.unavailable(definition.name, error, now);
     }
@@ -75,47 +76,32 @@ export class Parts implements Site {
     return bus;
   }
 
+  interlock(name: string): Interlock {
+    for (const interlock of this.interlocks) if (interlock.name === name) return interlock;
+    const interlock = new Interlock(name, this.board.clock.now());
+    this.interlocks.push(interlock);
+    return interlock;
+  }
+
   findActuator(name: string): Actuator | undefined {
-    for (const actuator of this.actuators) if (actuator.definition.name === name) return actuator;
-    return undefined;
+    return this.actuators.find(name);
   }
 
   /** monotonic ms; when to call advance() */
   get deadline(): number {
-    let deadline = Number.POSITIVE_INFINITY;
+    let { deadline } = this.actuators;
     for (const sensor of this.sensors) if (sensor.deadline < deadline) deadline = sensor.deadline;
-    for (const actuator of this.actuators) {
-      const own = actuator.deadline;
-      if (own !== undefined && own < deadline) deadline = own;
-    }
     return deadline;
   }
 
-  advance(now: number): void {
+  /** isOnline: the cloud is there. */
+  advance(isOnline: boolean, now: number): void {
     for (const sensor of this.sensors) sensor.advance(now, this.values);
-    for (const actuator of this.actuators) {
-      if (actuator.deadline !== undefined && actuator.deadline <= now) actuator.advance?.(now);
-    }
-  }
-
-  /** Tells the state of every actuator, as after a start. */
-  report(now: number): void {
-    for (const actuator of this.actuators) this.reportOne(actuator, now);
-  }
-
-  reportOne({ definition, value }: Actuator, now: number): void {
-    const unit = actuatorKinds[definition.kind]?.unit;
-    this.reporter.state(definition.name, unit, value, now);
+    this.actuators.advance(isOnline, now);
   }
 
   close(now: number): void {
     for (const sensor of this.sensors) sensor.close();
-    for (const actuator of this.actuators) {
-      try {
-        actuator.close();
-      } catch (error) {
-        this.unavailable(actuator.definition.name, error, now);
-      }
-    }
+    this.actuators.close(now);
   }
 }

@@ -74,7 +74,10 @@ export class Readings {
     if (count > 0) {
       passed = this.filter(value, first, count, now);
       this.judge(place, name, this.faultOf(first, count), now, reporter);
-      if (passed === undefined) return;
+      if (passed === undefined) {
+        reporter.confirm(name, undefined, now);
+        return;
+      }
     }
     if (reading.type === "boolean") {
       this.tellState(place, name, own, passed !== 0, now, reporter);
@@ -136,7 +139,10 @@ export class Readings {
   ): void {
     const bit = 1 << place;
     const isFirst = (this.known & bit) === 0;
-    if (!isFirst && ((this.active & bit) !== 0) === isActive) return;
+    if (!isFirst && ((this.active & bit) !== 0) === isActive) {
+      reporter.confirm(name, isActive, now);
+      return;
+    }
     this.known |= bit;
     if (isActive) this.active |= bit;
     else this.active &= ~bit;

@@ -11,8 +11,8 @@ import type { SessionLog } from "../session/session-options.js";
 export interface Latest {
   readonly name: string;
   /** As it was told; undefined: none yet, or the newest sample was a fault. */
-  value: number | boolean | undefined;
-  /** monotonic ms; of the value, or of the fault */
+  value: RecordValue | undefined;
+  /** monotonic ms; of the value, or of the fault; at first: since when it is watched */
   at: number;
   /** undefined: none */
   fault: string | undefined;
@@ -29,10 +29,10 @@ export class Reporter {
   }
 
   /** Follows a reading by its name from now on; the same object for all who ask. Its sensor need not be there yet. */
-  watch(name: string): Latest {
+  watch(name: string, now: number): Latest {
     const known = this.find(name);
     if (known !== undefined) return known;
-    const latest: Latest = { name, value: undefined, at: Number.NEGATIVE_INFINITY, fault: undefined };
+    const latest: Latest = { name, value: undefined, at: now, fault: undefined };
     this.watched ??= [];
     this.watched.push(latest);
     return latest;
@@ -47,7 +47,15 @@ export class Reporter {
   /** A state that is new: of a contact, an actuator. */
   state(name: string, unit: string | undefined, value: RecordValue, now: number): void {
     this.outbox.addMeasurement("state", name, unit, value, now);
-    if (typeof value !== "string") this.note(name, value, now);
+    this.note(name, value, now);
+  }
+
+  /** A sample that is not told: it is the same, or a filter holds it back (undefined). What was read before stands. */
+  confirm(name: string, value: RecordValue | undefined, now: number): void {
+    const latest = this.find(name);
+    if (latest === undefined) return;
+    latest.value ??= value;
+    if (latest.value !== undefined) latest.at = now;
   }
 
   event(name: string, data: unknown, now: number): void {
@@ -71,7 +79,7 @@ export class Reporter {
     if (latest !== undefined) latest.fault = undefined;
   }
 
-  private note(name: string, value: number | boolean, now: number): void {
+  private note(name: string, value: RecordValue, now: number): void {
     const latest = this.find(name);
     if (latest === undefined) return;
     latest.value = value;

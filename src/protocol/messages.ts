@@ -65,13 +65,58 @@ export const sensorDescription = freeze({
 });
 export type SensorDescription = FromSchema<typeof sensorDescription>;
 
+const choices = freeze({
+  type: "array",
+  items: name,
+  maxItems: limits.descriptionItems,
+  description: "texts that it can be set to",
+});
+const anyValue = freeze({ anyOf: [{ type: "number" }, { type: "boolean" }, text], description: "as it stands now" });
+
+/** A named value of an actuator beside its own, set by actuator.set with this name. */
+export const actuatorControl = freeze({
+  type: "object",
+  properties: {
+    name,
+    kind: { enum: ["boolean", "number", "choice"], description: "choice: one of options" },
+    title: text,
+    unit: { type: "string", maxLength: 16, description: "SenML unit" },
+    minimum: { type: "number" },
+    maximum: { type: "number" },
+    step: { type: "number", minimum: 0, description: "for a control; other values in between are taken too" },
+    options: choices,
+    value: anyValue,
+  },
+  required: ["name", "kind"],
+});
+export type ActuatorControl = FromSchema<typeof actuatorControl>;
+
 export const actuatorDescription = freeze({
   type: "object",
   properties: {
     name,
-    kind: { enum: ["switch", "light"], description: "switch: value is true or false; light: 0 to 1" },
+    kind: {
+      ...name,
+      description:
+        "switch: true or false; light: 0 to 1; lock: set to locked or unlocked, is also locking, unlocking, jammed, " +
+        "unknown; climate: off, idle, heating, cooling, set by its controls; others as their fields say",
+    },
     title: text,
-    value: { anyOf: [{ type: "number" }, { type: "boolean" }, text], description: "as it stands now" },
+    value: anyValue,
+    target: { ...anyValue, description: "where it is on its way to; absent: it stands as it was set" },
+    fault: { ...text, description: "why it does not do what it should; absent: it works" },
+    minimum: { type: "number", description: "least value that it can be set to" },
+    maximum: { type: "number" },
+    step: { type: "number", minimum: 0 },
+    options: choices,
+    reading: { ...name, description: "what a climate follows" },
+    controls: {
+      type: "array",
+      items: actuatorControl,
+      maxItems: 8,
+      description:
+        "values that can be set besides its own: lamp.on, heating.mode, heating.target; told as telemetry too",
+    },
   },
   required: ["name", "kind"],
 });
@@ -232,12 +277,20 @@ export const serverMethods = freezeMethods({
     result: { type: "object", properties: { uptimeMs: milliseconds }, required: ["uptimeMs"] },
   },
   "actuator.set": {
-    description: "Sets an actuator. The result has the value as it stands; the change also comes as telemetry (state).",
+    description:
+      "Sets an actuator. The result has the value as it stands, and where it is on its way to when that takes time (a " +
+      "transition, a drive, a limit in between); each change also comes as telemetry (state).",
     params: {
       type: "object",
       properties: {
-        name,
+        name: { ...name, description: "of an actuator, or of one of its controls: heating.target" },
         value,
+        transitionMs: {
+          type: "number",
+          minimum: 0,
+          maximum: 3600000,
+          description: "a light gets there over so long; default: as its definition says",
+        },
         expires: {
           ...epochSeconds,
           description: "by the server's clock, as of hello's result: not carried out after this moment",
@@ -245,7 +298,11 @@ export const serverMethods = freezeMethods({
       },
       required: ["name", "value"],
     },
-    result: { type: "object", properties: { name, value }, required: ["name", "value"] },
+    result: {
+      type: "object",
+      properties: { name, value, target: { ...value, description: "where it is on its way to; absent: it is there" } },
+      required: ["name", "value"],
+    },
   },
 });
 

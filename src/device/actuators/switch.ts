@@ -1,54 +1,72 @@
-/** A switch on a digital output: true or false. */
-import type { Digital } from "../../board.js";
+/** A switch on a digital output: true or false, within the limits of an output. */
 import type { RpcError } from "../../protocol/rpc.js";
-import { freeze } from "../../protocol/schema.js";
+import { type FromSchema, freeze } from "../../protocol/schema.js";
 import type { RecordValue } from "../../protocol/senml.js";
-import { type Actuator, actuatorKind } from "../actuator-kind.js";
+import { type ActuatorSite, actuatorKind } from "../actuator-kind.js";
 import type { ActuatorDefinition } from "../definition.js";
-import { places } from "../places.js";
-import { hardwareError, wrongValue } from "./errors.js";
+import { wrongValue } from "./errors.js";
+import { cloudLostAfter, lifeTexts } from "./life-options.js";
+import type { Output } from "./output.js";
+import { OutputActuator } from "./output-actuator.js";
+import { limitedOutput, openOutput } from "./output-options.js";
+
+const state = freeze({ type: "boolean", description: lifeTexts.state });
+
+const switchOptions = freeze({
+  type: "object",
+  properties: {
+    ...limitedOutput.properties,
+    safe: { type: "boolean", description: `${lifeTexts.safe}; default false` },
+    restore: { anyOf: [{ type: "boolean" }, { enum: ["safe", "last"] }], description: lifeTexts.restore },
+    onCloudLost: {
+      anyOf: [
+        { const: "keep" },
+        { type: "object", properties: { after: cloudLostAfter, state }, required: ["after", "state"] },
+      ],
+      description: lifeTexts.onCloudLost,
+    },
+  },
+  required: ["pin"],
+});
 
 export const switchKind = actuatorKind({
   title: "Switch",
-  options: freeze({
-    type: "object",
-    properties: {
-      pin: places.outputPin,
-      activeLow: { type: "boolean", description: "on while the pin is low; default false" },
-      initial: { type: "boolean", description: "after a start; default false" },
-    },
-    required: ["pin"],
-  }),
-  open: (site, definition, { pin, activeLow = false, initial = false }) => {
-    const initialValue = initial ? 1 : 0;
-    const io = new site.board.io.Digital({ pin: site.pin(pin), mode: "output", activeLow, initialValue });
-    return new Switch(definition, io, initial);
-  },
+  safe: false,
+  options: switchOptions,
+  open: (site, definition) => new Switch(site, definition),
 });
 
-class Switch implements Actuator {
-  readonly definition: ActuatorDefinition;
-  value: boolean;
-  private readonly io: Digital;
+class Switch extends OutputActuator {
+  private readonly output: Output;
 
-  constructor(definition: ActuatorDefinition, io: Digital, initial: boolean) {
-    this.definition = definition;
-    this.io = io;
-    this.value = initial;
+  constructor(site: ActuatorSite, definition: ActuatorDefinition & FromSchema<typeof switchOptions>) {
+    super(site, definition);
+    this.output = openOutput(site, definition, this);
   }
 
-  set(value: RecordValue): RpcError | undefined {
+  get value(): boolean {
+    return this.output.level > 0;
+  }
+
+  /** While a limit is in the way. */
+  get target(): boolean | undefined {
+    return this.output.isSettled ? undefined : this.output.wanted > 0;
+  }
+
+  get deadline(): number {
+    return this.output.deadline;
+  }
+
+  set(value: RecordValue, now: number): RpcError | undefined {
     if (typeof value !== "boolean") return wrongValue("must be true or false");
-    try {
-      this.io.write(value ? 1 : 0);
-    } catch (error) {
-      return hardwareError(error);
-    }
-    this.value = value;
-    return undefined;
+    return this.drive(this.output, value ? 1 : 0, now);
+  }
+
+  advance(now: number): void {
+    this.output.advance(now);
   }
 
   close(): void {
-    this.io.close();
+    this.output.close();
   }
 }
