@@ -3,17 +3,18 @@
  * steered by lines of JSON on stdin (hosts/models/steering.ts); each change of an output is a line of JSON on stdout,
  * what is for people goes to stderr.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { endOnSignal } from "../../cloud/src/end-on-signal.js";
-import { StartError, UsageError } from "../../cloud/src/errors.js";
+import { UsageError } from "../../cloud/src/errors.js";
 import { createLog } from "../../cloud/src/log.js";
 import { boardFlags, parseFlags, type Values } from "../../cloud/src/options.js";
 import { limits } from "../../src/protocol/limits.js";
 import { isName } from "../../src/protocol/validate.js";
 import { parseServers } from "../../src/session/servers.js";
+import { readTrust, trustFlags, trustHelp } from "../trust-options.js";
 import { type BoardRun, runBoard } from "./board/run.js";
 import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
@@ -26,7 +27,7 @@ const flags = Object.freeze({
   url: { type: "string" },
   token: { type: "string" },
   id: { type: "string" },
-  ca: { type: "string" },
+  ...trustFlags,
   data: { type: "string" },
   quiet: { type: "boolean" },
   help: { type: "boolean" },
@@ -36,7 +37,7 @@ const help = `npm run device -- --url ws(s)://... --token T [options]
   --url URL            the server's link, used as given
   --token T            the device's token; also MOORING_DEVICE_TOKEN
   --id ID              the device's name to the server (desk-1)
-  --ca FILE            PEM, certificates to trust instead of the machine's own
+${trustHelp}
   --data DIR           where the board keeps its storage (none: forgotten at the end)
 ${boardHelp}
   --quiet              no lines for people on stderr
@@ -48,7 +49,6 @@ interface Settings {
   url: string;
   token: string | undefined;
   id: string;
-  ca: string | undefined;
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const { url, token, id, ca } = readSettings(values);
+  const { url, token, id } = readSettings(values);
   const { engine, world } = readBoardOptions(values);
   const log = createLog(values["quiet"] === true);
   const [{ kind, note }, bundle] = await Promise.all([
@@ -67,7 +67,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (note !== undefined) process.stderr.write(`${note}\n`);
   const { data } = values;
   const directory = typeof data === "string" ? data : mkdtempSync(join(tmpdir(), "mooring-"));
-  const settings = { "server.url": url, "server.token": token, "device.id": id, "server.ca": ca };
+  const settings = { "server.url": url, "server.token": token, "device.id": id, ...readTrust(values) };
   const onPrint = (line: string) => log.info(line);
   const onPost = (text: string) => process.stdout.write(`${text}\n`);
   const board = await runBoard({ directory, id, kind, bundle, settings, onPrint, onPost, ...(world && { world }) });
@@ -94,19 +94,7 @@ function readSettings(values: Values): Settings {
   if (!isName(id) || id.length > limits.idCharacters) {
     throw new UsageError(`--id: letters, digits, '.', '_' and '-', at most ${limits.idCharacters}`);
   }
-  const ca = text("ca");
-  return { url, id, token: text("token") ?? process.env["MOORING_DEVICE_TOKEN"], ca: ca && readCertificates(ca) };
-}
-
-function readCertificates(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new StartError(`--ca: cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`);
-  }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new StartError(`--ca: ${path} has no certificate in PEM`);
-  return text;
+  return { url, id, token: text("token") ?? process.env["MOORING_DEVICE_TOKEN"] };
 }
 
 function takeLines(board: BoardRun): void {

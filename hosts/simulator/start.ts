@@ -1,10 +1,11 @@
 /**
  * Where the program of the simulator starts: makes the board, fills the heap down to a board's, hands the board to the
- * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_CA,
- * MOORING_DEVICE_ID, MOORING_DATA; MOORING_HEAP for measurements) or from the panel; both are stored as the firmware's
- * own settings.
+ * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_DEVICE_ID,
+ * MOORING_DATA; with a URL also what wss:// is verified by: MOORING_CA, _PINS, _CERT, _KEY, _VERIFY; MOORING_HEAP for
+ * measurements) or from the panel; both are stored as the firmware's own settings.
  */
 import { Directory } from "file";
+import type { KeyValue } from "../../src/board.js";
 import startDevice from "../../src/main.js";
 import { application } from "../application.js";
 import { describeThrown } from "../moddable/guard.js";
@@ -65,9 +66,20 @@ function configure(simulator: Simulator): void {
   const wanted: Readonly<Record<string, string | undefined>> = {
     "server.url": environment("MOORING_URL"),
     "server.token": environment("MOORING_TOKEN"),
-    "server.ca": environment("MOORING_CA"),
   };
   for (const [key, value] of Object.entries(wanted))
     if (value !== undefined && value !== store.read(key)) store.write(key, value);
+  if (wanted["server.url"] !== undefined) keepTrust(store);
   store.close();
+}
+
+/** A server of another start must not be left unverified, or pinned to another's key: what is not said is forgotten. */
+function keepTrust(store: KeyValue): void {
+  for (const name of ["ca", "pins", "cert", "key", "verify"]) {
+    const key = `server.${name}`;
+    const value = environment(`MOORING_${name.toUpperCase()}`);
+    if (value === store.read(key)) continue;
+    if (value === undefined) store.delete(key);
+    else store.write(key, value);
+  }
 }

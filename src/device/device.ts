@@ -75,7 +75,7 @@ export class Device implements CommandTarget {
       startedAt: now,
       board,
     });
-    this.link = new Link(board, this.session, settings.ca, this.wake);
+    this.link = new Link(board, this.session, settings.trust, this.log, this.wake);
     this.configure(settings, now);
     if (extend !== undefined) {
       const { session, log, link, wake } = this;

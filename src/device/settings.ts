@@ -1,15 +1,16 @@
 /** What is stored about the device's server, in the key-value store "mooring". A wrong setting is named, not replaced. */
-import type { Board } from "../board.js";
+import type { Board, KeyValue } from "../board.js";
 import { limits } from "../protocol/limits.js";
 import { isName } from "../protocol/validate.js";
+import type { ServerTrust } from "../session/link.js";
 import type { SessionLog } from "../session/session-options.js";
 
 export interface Settings {
   /** ws:// or wss://, used as given */
   readonly url: string | undefined;
   readonly token: string | undefined;
-  /** PEM, certificates that are trusted instead of the host's own */
-  readonly ca: string | undefined;
+  /** How a wss:// server is verified, and who we are to it; undefined: as the host does without a word. */
+  readonly trust: ServerTrust | undefined;
   readonly id: string;
 }
 
@@ -21,8 +22,32 @@ export function readSettings(board: Board, log: SessionLog, now: number): Settin
       log.write("error", "settings.device-id", "device.id is no name: using the board's own", now);
       id = board.identity.id;
     }
-    return { url: store.read("server.url"), token: store.read("server.token"), ca: store.read("server.ca"), id };
+    const trust = readTrust(store, log, now);
+    return { url: store.read("server.url"), token: store.read("server.token"), trust, id };
   } finally {
     store.close();
   }
+}
+
+/**
+ * Pins, a certificate and a key are judged by the TLS class, which refuses every connection while they are wrong: a
+ * mistake in a pin must not end in a connection that is not pinned.
+ */
+function readTrust(store: KeyValue, log: SessionLog, now: number): ServerTrust | undefined {
+  const ca = store.read("server.ca");
+  const pins = store.read("server.pins");
+  const clientCertificate = store.read("server.cert");
+  const clientKey = store.read("server.key");
+  const verify = store.read("server.verify");
+  if (verify !== undefined && verify !== "on" && verify !== "off")
+    log.write("error", "settings.server-verify", "server.verify is neither on nor off: the server is verified", now);
+  const given = [ca, pins, clientCertificate, clientKey].some((value) => value !== undefined);
+  if (!given && verify !== "off") return undefined;
+  return {
+    ...(ca !== undefined && { ca }),
+    ...(pins !== undefined && { pins: pins.split(",").map((pin) => pin.trim()) }),
+    ...(clientCertificate !== undefined && { clientCertificate }),
+    ...(clientKey !== undefined && { clientKey }),
+    ...(verify === "off" && { verify: false }),
+  };
 }

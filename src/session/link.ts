@@ -3,9 +3,13 @@
  * platform note what happened and wake the device; service() tells the session, and lets go of whatever belongs to a
  * connection that the session has left. What an older connection still calls back changes nothing.
  */
-import type { Board, NetworkInterface, Resolver, TCP, TCPOptions } from "../board.js";
+import type { Board, NetworkInterface, Resolver, TCP, TCPOptions, TLSOptions } from "../board.js";
 import { sessionLimits } from "./limits.js";
 import type { Session } from "./session.js";
+import type { SessionLog } from "./session-options.js";
+
+/** What a person set about TLS to the server; all of it may be absent. */
+export type ServerTrust = Readonly<Pick<TLSOptions, "ca" | "pins" | "clientCertificate" | "clientKey" | "verify">>;
 
 /** All that belongs to one connection. */
 interface Attempt {
@@ -32,19 +36,21 @@ export class Link {
   private readonly board: Board;
   private readonly session: Session;
   private readonly wake: () => void;
-  private readonly ca: string | undefined;
+  private readonly trust: ServerTrust | undefined;
+  private readonly log: SessionLog;
   private readonly buffer = new Uint8Array(sessionLimits.readBytes);
   private attempt: Attempt | undefined;
   private isInterfaceNew = true;
   /** The newest that the link had. */
   private newestAddress: string | undefined;
 
-  /** wake: the device is to call service() soon. ca: PEM, certificates to trust instead of the host's own. */
-  constructor(board: Board, session: Session, ca: string | undefined, wake: () => void) {
+  /** wake: the device is to call service() soon. trust undefined: the host's own authorities. */
+  constructor(board: Board, session: Session, trust: ServerTrust | undefined, log: SessionLog, wake: () => void) {
     this.board = board;
     this.session = session;
     this.wake = wake;
-    this.ca = ca;
+    this.trust = trust;
+    this.log = log;
     const { io, ...options } = board.network.interface;
     this.network = new io({
       ...options,
@@ -214,11 +220,19 @@ export class Link {
         this.note(attempt);
       },
     };
+    const { trust } = this;
     const { TCP, TLS } = this.board.io;
+    if (server.isSecure && trust?.verify === false)
+      this.log.write(
+        "warn",
+        "tls.unverified",
+        "server.verify is off: anybody can be the server",
+        this.board.clock.now(),
+      );
     try {
       if (!server.isSecure) attempt.socket = new TCP(options);
       else if (TLS === undefined) throw new Error("this board has no TLS");
-      else attempt.socket = new TLS(this.ca === undefined ? options : { ...options, ca: this.ca });
+      else attempt.socket = new TLS(trust === undefined ? options : { ...options, ...trust });
     } catch (error) {
       end(attempt, (error as Error).message);
     }

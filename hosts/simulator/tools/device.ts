@@ -4,6 +4,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { TrustSettings } from "../../trust-options.js";
 import { statuses } from "../statuses.js";
 
 export interface DeviceOptions {
@@ -15,8 +16,8 @@ export interface DeviceOptions {
   data: string;
   url?: string;
   token?: string;
-  /** PEM, authorities to trust in place of this computer's */
-  ca?: string;
+  /** server.ca, server.pins...: how a wss:// server is verified */
+  trust?: TrustSettings;
   id?: string;
   /** "chunks,slots" in place of the design's budget */
   heap?: string;
@@ -30,6 +31,14 @@ export interface DeviceOptions {
 
 const restartMs = 100; // ms, until a program that ended is started again
 const powerCutMs = 1000; // ms, how long power stays away by default
+
+/** The variables from which the program takes them: MOORING_CA, MOORING_PINS, MOORING_CERT, MOORING_KEY, MOORING_VERIFY. */
+export function trustEnvironment(trust: TrustSettings): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [key, value] of Object.entries(trust))
+    if (value !== undefined) environment[key.replace("server.", "MOORING_").toUpperCase()] = value;
+  return environment;
+}
 
 /** One board: the program, started as often as it takes. */
 export class SimulatedDevice {
@@ -81,11 +90,11 @@ export class SimulatedDevice {
   }
 
   #start(): void {
-    const { host, program, data, url, token, ca, id, heap } = this.#options;
+    const { host, program, data, url, token, trust, id, heap } = this.#options;
     const env: NodeJS.ProcessEnv = { PATH: "/usr/bin:/bin", HOME: data, LANG: "C.UTF-8", MOORING_DATA: data };
     if (url !== undefined) env["MOORING_URL"] = url;
     if (token !== undefined) env["MOORING_TOKEN"] = token;
-    if (ca !== undefined) env["MOORING_CA"] = ca;
+    Object.assign(env, trustEnvironment(trust ?? {}));
     if (id !== undefined) env["MOORING_DEVICE_ID"] = id;
     if (heap !== undefined) env["MOORING_HEAP"] = heap;
     const child = spawn(host, [program], { env, cwd: data, stdio: ["pipe", "pipe", "pipe"] });

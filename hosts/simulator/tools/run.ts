@@ -2,7 +2,7 @@
  * `npm run simulator`: the firmware in Moddable's simulator, with its panel, against a server that is named or, without
  * one, against the reference cloud in this process. The first line on stdout says where that one's dashboard is.
  */
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { endOnSignal } from "../../../cloud/src/end-on-signal.js";
 import { UsageError } from "../../../cloud/src/errors.js";
@@ -10,14 +10,15 @@ import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, type Values } from
 import { type Cloud, startCloud } from "../../../cloud/src/server.js";
 import { runProgram } from "../../desktop/program.js";
 import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
+import { readTrust, type TrustSettings, trustFlags, trustHelp } from "../../trust-options.js";
 import { BuildError, buildHost, buildProgram } from "./build.js";
-import { SimulatedDevice } from "./device.js";
+import { SimulatedDevice, trustEnvironment } from "./device.js";
 import { openWindow } from "./window.js";
 
 const flags = Object.freeze({
   url: { type: "string" },
   token: { type: "string" },
-  ca: { type: "string" },
+  ...trustFlags,
   id: { type: "string" },
   release: { type: "boolean" },
   "no-window": { type: "boolean" },
@@ -26,7 +27,7 @@ const flags = Object.freeze({
 const help = `npm run simulator -- [options]
   --url ws(s)://...    server, used as given (default: the reference cloud, started here)
   --token T            token of the device
-  --ca FILE            PEM, authorities to trust in place of this computer's
+${trustHelp}
   --id ID              id of the device (sim-1)
   --release            XS without its debugger, as on a board
   --no-window          lines of JSON on stdin and stdout in place of the panel
@@ -35,7 +36,7 @@ ${cloudHelp}`;
 interface Server {
   url: string;
   token: string | undefined;
-  ca: string | undefined;
+  trust: TrustSettings;
   cloud: Cloud | undefined;
 }
 
@@ -68,20 +69,13 @@ async function connect(values: Values, id: string): Promise<Server> {
   const token = text(values, "token");
   if (url !== undefined) {
     if (!/^wss?:\/\//.test(url)) throw new UsageError("--url: must begin with ws:// or wss://");
-    return { url, token, ca: await readAuthorities(text(values, "ca")), cloud: undefined };
+    return { url, token, trust: readTrust(values), cloud: undefined };
   }
   const cloud = await startCloud(readCloudOptions(values));
   process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
   const isKnown = cloud.store.devices.tokenHash(id) !== undefined;
   const device = isKnown ? await cloud.renewToken(id) : cloud.addDevice(id, "Simulator");
-  return { url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`, token: device.token, ca: undefined, cloud };
-}
-
-async function readAuthorities(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--ca: cannot read ${path}: ${error.code}`);
-  });
+  return { url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`, token: device.token, trust: {}, cloud };
 }
 
 interface Run {
@@ -95,7 +89,7 @@ interface Run {
 async function runInWindow({ sdk, program, data, id, server }: Run): Promise<() => Promise<void>> {
   const settings: Record<string, string> = { MOORING_DATA: data, MOORING_DEVICE_ID: id, MOORING_URL: server.url };
   if (server.token !== undefined) settings["MOORING_TOKEN"] = server.token;
-  if (server.ca !== undefined) settings["MOORING_CA"] = server.ca;
+  Object.assign(settings, trustEnvironment(server.trust));
   const home = join(repository, "build", "simulator", "home");
   const window = await openWindow(sdk, { program, home, settings });
   const closed = new Promise<void>((done) => window.once("exit", () => done()));
@@ -115,7 +109,7 @@ async function runWithoutWindow({ sdk, program, data, id, server }: Run): Promis
     id,
     url: server.url,
     ...(server.token === undefined ? {} : { token: server.token }),
-    ...(server.ca === undefined ? {} : { ca: server.ca }),
+    trust: server.trust,
     onLine: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
     onText: say,
   });
