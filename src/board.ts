@@ -157,7 +157,7 @@ export interface ListenerOptions {
 }
 export interface Listener extends Closable {
   readonly port: number;
-  /** Takes a waiting connection; its callbacks are the ones given here. undefined when none waits. */
+  /** Takes a waiting connection; `callbacks` is kept, and called by its methods. undefined when none waits. */
   read(callbacks: Pick<TCPOptions, "onReadable" | "onWritable" | "onError">): TCP | undefined;
 }
 

@@ -26,7 +26,13 @@ function runTool(name: string, tool: string, ...args: string[]): Promise<Finding
   });
 }
 
-const projects = ["tsconfig.json", "tsconfig.node.json", "tsconfig.moddable.json", "cloud/dashboard/tsconfig.json"];
+const projects = [
+  "tsconfig.json",
+  "tsconfig.node.json",
+  "tsconfig.moddable.json",
+  "cloud/dashboard/tsconfig.json",
+  "hosts/phone/tsconfig.json",
+];
 const sdk = findSdk();
 const hasSdk = !("missing" in sdk);
 if (!hasSdk) console.log(`- skipped: our declarations against the SDK's: ${sdk.missing}`);
