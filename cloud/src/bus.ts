@@ -4,7 +4,7 @@
  * asynchronous, and all values are plain JSON.
  */
 import type { EventRecord, LogEntry } from "../../src/protocol/messages.js";
-import type { ConnectionFigures, Reading } from "./watch-messages.js";
+import type { CommandProgress, ConnectionFigures, Reading } from "./watch-messages.js";
 
 export type Notice =
   | { type: "online"; id: string; at: number; model: string; firmware: string }
@@ -14,6 +14,7 @@ export type Notice =
   | { type: "event"; id: string; event: EventRecord }
   | { type: "log"; id: string; entries: LogEntry[] }
   | { type: "described"; id: string }
+  | ({ type: "progress" } & CommandProgress)
   /** name or the like; from REST */
   | { type: "changed"; id: string }
   | { type: "removed"; id: string };

@@ -75,6 +75,18 @@ export interface DeviceDetail extends DeviceSummary {
   events: EventRecord[];
 }
 
+/** How far a command is that takes time. */
+export interface CommandProgress {
+  /** of the device */
+  id: string;
+  /** id of the command, as its sender gave it or was told */
+  command: string;
+  done: number;
+  /** `done` when it is over; absent: nobody knows */
+  of?: number;
+  text?: string;
+}
+
 export type FromCloud =
   /** All devices; comes first, and again after updates had to be dropped for a slow reader. */
   | { type: "snapshot"; devices: DeviceSummary[]; time: number }
@@ -88,9 +100,10 @@ export type FromCloud =
    * one stands, whatever its time; of all others the one of the latest time is the newest.
    */
   | { type: "readings"; id: string; readings: Reading[]; states: string[] }
-  /** These three only for devices that are watched. */
+  /** These four only for devices that are watched. */
   | { type: "event"; id: string; event: EventRecord }
   | { type: "log"; id: string; entries: LogEntry[] }
+  | ({ type: "progress" } & CommandProgress)
   | { type: "connection"; id: string; connection: ConnectionFigures | null };
 
 export type FromDashboard =

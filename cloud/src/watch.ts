@@ -138,6 +138,9 @@ export class WatchHub {
       case "log":
         this.#broadcast({ type: "log", id, entries: notice.entries }, id);
         break;
+      case "progress":
+        this.#broadcast(notice, id);
+        break;
       case "described":
         this.#broadcast({ type: "described", id });
         break;

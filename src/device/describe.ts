@@ -1,34 +1,102 @@
-/** The answer to `describe`, written piece by piece, and its digest: what the device has, not how it stands. */
+/**
+ * The answer to `describe`, written piece by piece, and its digest: what the device has, not how it stands. Items are
+ * numbered through all three lists, so that an answer which does not fit into one message goes on in the next.
+ */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
-import { serverMethods } from "../protocol/messages.js";
 import type { Actuator } from "./actuator-kind.js";
 import { actuatorKinds } from "./actuator-kinds.js";
-import { methodNames } from "./commands.js";
+import type { Command } from "./commands/command.js";
+import type { Commands } from "./commands/registry.js";
 import type { Parts } from "./parts.js";
 import { readingOf } from "./sensor-kind.js";
 
-/** digest undefined: for the digest itself, which leaves out the values. */
-export function writeDescription(writer: JsonWriter, parts: Parts, digest: string | undefined): void {
-  writer
-    .raw('{"digest":')
-    .string(digest ?? "")
-    .raw(',"sensors":[');
-  writeSensors(writer, parts);
-  writer.raw('],"actuators":[');
-  let count = 0;
+/** What is described. */
+export interface Described {
+  readonly parts: Parts;
+  readonly commands: Commands;
+}
+
+/** bytes; of the end of an answer behind its items */
+const endBytes = 64;
+
+/** Writes items of lists as long as they fit, leaving out the first ones. */
+class Page {
+  readonly writer: JsonWriter;
+  /** Number of the first item that did not fit; undefined: all did. */
+  next: number | undefined;
+  private readonly from: number;
+  private readonly limitBytes: number;
+  private index = 0;
+  private isFirst = true;
+  private start = 0;
+
+  constructor(writer: JsonWriter, from: number, limitBytes: number) {
+    this.writer = writer;
+    this.from = from;
+    this.limitBytes = limitBytes - endBytes;
+  }
+
+  list(head: string): void {
+    this.writer.raw(head);
+    this.isFirst = true;
+  }
+
+  /** False: the item is not wanted here. */
+  begin(): boolean {
+    if (this.next !== undefined || this.index++ < this.from) return false;
+    this.start = this.writer.length;
+    if (!this.isFirst) this.writer.byte(0x2c);
+    return true;
+  }
+
+  end(): void {
+    const { writer } = this;
+    // Into a smaller buffer: the caller tries a larger one.
+    if (writer.isFull && writer.bytes.length < this.limitBytes) return;
+    const isFirstOfAll = this.index === this.from + 1;
+    if (isFirstOfAll || (!writer.isFull && writer.length <= this.limitBytes)) this.isFirst = false;
+    else {
+      writer.rewind(this.start);
+      this.next = this.index - 1;
+    }
+  }
+}
+
+/**
+ * Writes the items from number `from` on that fit into so many bytes; gives the number of the next, undefined: there is
+ * none. digest undefined: for the digest itself, which leaves out the values.
+ */
+export function writeDescription(
+  writer: JsonWriter,
+  { parts, commands }: Described,
+  digest: string | undefined,
+  from: number,
+  limitBytes: number,
+  previous = "",
+): number | undefined {
+  const page = new Page(writer, from, limitBytes);
+  writer.raw('{"digest":').string(digest ?? previous);
+  page.list(',"sensors":[');
+  writeSensors(page, parts);
+  page.list('],"actuators":[');
   for (const actuator of parts.actuators.all) {
-    if (count++ > 0) writer.byte(0x2c);
+    if (!page.begin()) continue;
     writeActuator(writer, actuator, digest !== undefined);
+    page.end();
   }
-  writer.raw('],"methods":[');
-  count = 0;
-  for (const name of methodNames) {
-    if (count++ > 0) writer.byte(0x2c);
-    writer.raw('{"name":').string(name).raw(',"params":').value(serverMethods[name].params).raw("}");
+  page.list('],"methods":[');
+  for (let i = 0; i < commands.count; i++) {
+    const command = commands.at(i);
+    if (command === undefined || !page.begin()) continue;
+    writeMethod(writer, command);
+    page.end();
   }
-  writer.raw("]}");
+  writer.raw("]");
+  if (page.next !== undefined) writer.raw(',"next":').number(page.next);
+  writer.raw("}");
+  return page.next;
 }
 
 /** hasValues: as they stand now, too */
@@ -46,25 +114,45 @@ function writeActuator(writer: JsonWriter, actuator: Actuator, hasValues: boolea
   });
 }
 
-function writeSensors(writer: JsonWriter, parts: Parts): void {
-  let count = 0;
+function writeSensors(page: Page, parts: Parts): void {
   for (const { kind, definition, intervalMs } of parts.sensors) {
     for (const { key, type = "number", ...its } of kind.readings) {
       const own = readingOf(definition, key);
-      if (own === undefined) continue;
-      if (count++ > 0) writer.byte(0x2c);
+      if (own === undefined || !page.begin()) continue;
       const { name = key, title = its.title, unit = its.unit, minimum, maximum } = own;
       const every = Number.isFinite(intervalMs) ? intervalMs : undefined;
-      writer.value({ name, kind: type, unit, title, minimum, maximum, intervalMs: every });
+      page.writer.value({ name, kind: type, unit, title, minimum, maximum, intervalMs: every });
+      page.end();
     }
   }
 }
 
-/** SHA-256 of the description, the first 128 bits as hexadecimal digits: the same for the same firmware and wiring. */
-export function digestOf(board: Board, parts: Parts): string {
+function writeMethod(writer: JsonWriter, { name, title, params, result, deadlineMs, isRepeatable, isLong }: Command) {
+  writer.raw('{"name":').string(name);
+  if (title !== undefined) writer.raw(',"title":').string(title);
+  writer.raw(',"params":').value(params);
+  if (result !== undefined) writer.raw(',"result":').value(result);
+  if (deadlineMs !== undefined) writer.raw(',"deadlineMs":').number(deadlineMs);
+  if (isRepeatable === true) writer.raw(',"repeatable":true');
+  if (isLong === true) writer.raw(',"progress":true');
+  writer.raw("}");
+}
+
+/**
+ * SHA-256 over the description, each message with the digest of the one before, the first 128 bits as hexadecimal digits:
+ * the same for the same firmware and wiring.
+ */
+export function digestOf(board: Board, described: Described): string {
   const writer = new JsonWriter(limits.messageBytes);
-  writeDescription(writer, parts, undefined);
-  const bytes = board.digest("SHA-256", writer.view());
+  let text = "";
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    from = writeDescription(writer.reset(), described, undefined, from, limits.messageBytes, text);
+    text = hexadecimal(board.digest("SHA-256", writer.view()));
+  }
+  return text;
+}
+
+function hexadecimal(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < 16; i++) {
     const byte = bytes[i] ?? 0;

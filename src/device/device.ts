@@ -4,9 +4,7 @@
  * here: it is logged and counted, the connection begins anew, and only when that goes on does the board restart.
  */
 import type { Board } from "../board.js";
-import { errorCodes } from "../protocol/faults.js";
 import { JsonWriter } from "../protocol/json-writer.js";
-import type { RpcError } from "../protocol/rpc.js";
 import { cause } from "../session/causes.js";
 import { sessionLimits } from "../session/limits.js";
 import { Link } from "../session/link.js";
@@ -17,28 +15,29 @@ import { sessionEvents } from "../session/session-events.js";
 
 import { firmware } from "../version.js";
 import type { Application } from "./application.js";
-import { Commands, type CommandTarget, type SetParams } from "./commands.js";
+import { Commands } from "./commands/registry.js";
 import type { Companion, CompanionHost } from "./companion.js";
-import { digestOf, writeDescription } from "./describe.js";
+import { digestOf } from "./describe.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
 import { Reporter } from "./reporter.js";
 import { readSettings, type Settings } from "./settings.js";
 
-export class Device implements CommandTarget {
+export class Device {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
   readonly parts: Parts;
+  readonly commands: Commands;
+  /** of describe's answer */
+  readonly digest: string;
   /** Exceptions that the pump has caught. */
   exceptions = 0;
   private readonly board: Board;
   private readonly link: Link;
-  private readonly commands: Commands;
   private readonly companion: Companion | undefined;
   private readonly startedAt: number;
-  private readonly digest: string;
   private readonly wake = () => this.pump();
   private readonly onTimer = () => {
     this.timerAt = Number.POSITIVE_INFINITY;
@@ -55,7 +54,7 @@ export class Device implements CommandTarget {
   private onStopped: (() => void) | undefined;
 
   /** extend: what turns with the pump beside the device. */
-  constructor(board: Board, { definition }: Application, extend?: (host: CompanionHost) => Companion) {
+  constructor(board: Board, { definition, commands }: Application, extend?: (host: CompanionHost) => Companion) {
     this.board = board;
     const now = board.clock.now();
     this.startedAt = now;
@@ -66,8 +65,8 @@ export class Device implements CommandTarget {
     const settings = readSettings(board, this.log, now);
     this.outbox = new Outbox({ board, scratch, log: this.log });
     this.parts = new Parts(board, definition, new Reporter(this.outbox, this.log), now, this.wake);
-    this.digest = digestOf(board, this.parts);
-    this.commands = new Commands(this);
+    this.commands = new Commands(this, commands ?? [], now);
+    this.digest = digestOf(board, this);
     this.session = new Session({
       identity: this.identity(settings.id),
       outbox: this.outbox,
@@ -140,6 +139,7 @@ export class Device implements CommandTarget {
     this.timer = undefined;
     this.companion?.close();
     this.link.close();
+    this.commands.jobs.close(this.startedAt);
     this.parts.close(this.startedAt);
     this.save();
     const stopped = this.onStopped;
@@ -181,6 +181,7 @@ export class Device implements CommandTarget {
       this.isWoken = false;
       this.parts.advance(this.session.isOnline, now);
       this.companion?.advance(now);
+      this.commands.jobs.advance(now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);
       this.send(now);
@@ -209,6 +210,7 @@ export class Device implements CommandTarget {
       const parts = `${event.dropped} events, ${state.dropped} states, ${periodic.dropped} readings`;
       log.write("warn", "outbox.dropped", `${outbox.dropped} records since the start: ${parts}`, now);
     }
+    this.commands.jobs.send(session.conversation, now);
     session.conversation.flush(now);
     session.conversation.flushLog(log, now);
   }
@@ -231,7 +233,8 @@ export class Device implements CommandTarget {
   }
 
   private arm(now: number): void {
-    let at = Math.min(this.session.deadline, this.parts.deadline, now + deviceLimits.idleMs);
+    const { deadline } = this.session;
+    let at = Math.min(deadline, this.parts.deadline, this.commands.jobs.deadline, now + deviceLimits.idleMs);
     if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
     if (this.isWoken) at = now;
     if (this.exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
@@ -242,35 +245,8 @@ export class Device implements CommandTarget {
     this.timer = timer.set(this.onTimer, Math.max(0, Math.ceil(at - now)));
   }
 
-  // Commands: CommandTarget
-
-  describe(result: JsonWriter): undefined {
-    writeDescription(result, this.parts, this.digest);
-  }
-
-  ping(result: JsonWriter, now: number): undefined {
-    result
-      .raw('{"uptimeMs":')
-      .number(Math.round(now - this.startedAt))
-      .raw("}");
-  }
-
-  set(params: SetParams, result: JsonWriter, now: number): RpcError | undefined {
-    const { name, value, transitionMs, expires } = params;
-    const serverMs = this.session.conversation.serverTime(now);
-    if (expires !== undefined && serverMs !== undefined && serverMs > expires * 1000) {
-      return { code: errorCodes.expired, message: "too late" };
-    }
-    const { actuators } = this.parts;
-    const error = actuators.set(name, value, now, transitionMs);
-    if (error !== undefined) return error;
-    result.raw('{"name":').string(name);
-    const own = actuators.valueOf(name);
-    if (own !== undefined) result.raw(',"value":').value(own);
-    const actuator = actuators.find(name);
-    const target = actuator?.definition.name === name ? actuator.target : undefined;
-    if (target !== undefined) result.raw(',"target":').value(target);
-    result.raw("}");
-    return undefined;
+  /** Whole ms since the firmware started. */
+  uptime(now: number): number {
+    return Math.round(now - this.startedAt);
   }
 }

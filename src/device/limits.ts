@@ -28,6 +28,10 @@ export const deviceLimits = Object.freeze({
   answers: 8,
   /** bytes; of an answer that is kept for a repeat */
   answerBytes: 256,
+  /** commands; that take time, under way at once */
+  jobs: 3,
+  /** ms; between two messages of the progress of one command */
+  progressMs: 500,
   /** characters; from here on the id of a request is taken to be unique for ever, not for its connection alone */
   uniqueIdCharacters: 16,
   /** bytes; log lines that wait for a connection, some 9 */

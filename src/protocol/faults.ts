@@ -30,4 +30,8 @@ export const errorCodes = Object.freeze({
   outOfOrder: -32007,
   /** the hardware did not do it; data: {reason} */
   hardware: -32008,
+  /** ended by command.cancel before it was done */
+  cancelled: -32009,
+  /** not done within its deadline, and given up */
+  timedOut: -32010,
 } as const);

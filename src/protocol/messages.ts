@@ -2,6 +2,8 @@
  * Every message of the wire, described once. Types, docs/protocol.md and both sides' checks follow from these objects.
  * JSON-RPC 2.0 both ways; measurements are SenML (RFC 8428) records with its registered units.
  */
+import { commandMethods } from "./command-methods.js";
+import { count, epochSeconds, milliseconds, name, requestId, text } from "./common-schemas.js";
 import { limits } from "./limits.js";
 import { type FromSchema, freeze, type Schema } from "./schema.js";
 
@@ -9,18 +11,6 @@ import { type FromSchema, freeze, type Schema } from "./schema.js";
 export const subprotocol = "mooring.v1";
 /** `protocol` of hello: raised only by a change that an older peer cannot ignore. */
 export const protocolVersion = 1;
-
-const name = freeze({ type: "string", format: "name", maxLength: limits.nameCharacters });
-const text = freeze({ type: "string", maxLength: limits.textCharacters });
-const count = freeze({ type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-const milliseconds = freeze({ type: "number", minimum: 0 });
-const epochSeconds = freeze({
-  type: "number",
-  minimum: 268435456,
-  maximum: 1e11,
-  description: "seconds since 1970 UTC, fractions allowed; smaller values are relative (RFC 8428 4.5.3)",
-});
-const value = freeze({ anyOf: [{ type: "number" }, { type: "boolean" }, text] });
 
 export const priorities = Object.freeze(["event", "state", "periodic"] as const);
 export type Priority = (typeof priorities)[number];
@@ -124,7 +114,18 @@ export type ActuatorDescription = FromSchema<typeof actuatorDescription>;
 
 export const methodDescription = freeze({
   type: "object",
-  properties: { name, title: text, params: { description: "JSON Schema of the parameters" } },
+  properties: {
+    name,
+    title: text,
+    params: { description: "JSON Schema of the parameters" },
+    result: { description: "JSON Schema of the result" },
+    deadlineMs: { ...milliseconds, description: `within which it is done or given up; absent: ${limits.commandMs}` },
+    repeatable: {
+      type: "boolean",
+      description: "true: it changes nothing. Others take `expires` beside their parameters, and are carried out once",
+    },
+    progress: { type: "boolean", description: "true: it takes time, tells its progress and can be cancelled" },
+  },
   required: ["name"],
 });
 
@@ -253,13 +254,28 @@ export const deviceMethods = freezeMethods({
       required: ["entries"],
     },
   },
+  progress: {
+    description: "How far a command is that takes time; the newest counts, and some may be left out.",
+    params: {
+      type: "object",
+      properties: {
+        id: requestId,
+        done: { type: "number", minimum: 0 },
+        of: { type: "number", minimum: 0, description: "done when it is over; absent: nobody knows" },
+        text,
+      },
+      required: ["id", "done"],
+    },
+  },
 });
 
 /** What the server asks of a device. */
 export const serverMethods = freezeMethods({
   describe: {
-    description: "What the device has. Asked when its digest is not known yet.",
-    params: { type: "object", properties: {} },
+    description:
+      "What the device has. Asked when its digest is not known yet. Where one message does not hold it all, `next` says " +
+      "that there is more: asked again with `from`, the device goes on with the lists behind what it has told.",
+    params: { type: "object", properties: { from: { ...count, description: "`next` of the answer before" } } },
     result: {
       type: "object",
       properties: {
@@ -267,6 +283,7 @@ export const serverMethods = freezeMethods({
         sensors: { type: "array", items: sensorDescription, maxItems: limits.descriptionItems },
         actuators: { type: "array", items: actuatorDescription, maxItems: limits.descriptionItems },
         methods: { type: "array", items: methodDescription, maxItems: limits.descriptionItems },
+        next: { ...count, description: "where the rest begins; absent: there is none" },
       },
       required: ["digest", "sensors", "actuators", "methods"],
     },
@@ -276,37 +293,12 @@ export const serverMethods = freezeMethods({
     params: { type: "object", properties: {} },
     result: { type: "object", properties: { uptimeMs: milliseconds }, required: ["uptimeMs"] },
   },
-  "actuator.set": {
-    description:
-      "Sets an actuator. The result has the value as it stands, and where it is on its way to when that takes time (a " +
-      "transition, a drive, a limit in between); each change also comes as telemetry (state).",
-    params: {
-      type: "object",
-      properties: {
-        name: { ...name, description: "of an actuator, or of one of its controls: heating.target" },
-        value,
-        transitionMs: {
-          type: "number",
-          minimum: 0,
-          maximum: 3600000,
-          description: "a light gets there over so long; default: as its definition says",
-        },
-        expires: {
-          ...epochSeconds,
-          description: "by the server's clock, as of hello's result: not carried out after this moment",
-        },
-      },
-      required: ["name", "value"],
-    },
-    result: {
-      type: "object",
-      properties: { name, value, target: { ...value, description: "where it is on its way to; absent: it is there" } },
-      required: ["name", "value"],
-    },
-  },
+  ...commandMethods,
 });
 
 export interface Method {
+  /** For people, on a button. */
+  readonly title?: string;
   readonly description: string;
   readonly params: Schema;
   readonly result?: Schema;

@@ -6,7 +6,15 @@ import { errorCodes } from "../protocol/faults.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import { type Result, serverMethods } from "../protocol/messages.js";
-import { beginResult, endMessage, type RequestId, RpcDecoder, type RpcError, writeError } from "../protocol/rpc.js";
+import {
+  beginNotification,
+  beginResult,
+  endMessage,
+  type RequestId,
+  RpcDecoder,
+  type RpcError,
+  writeError,
+} from "../protocol/rpc.js";
 import { Allowance } from "./allowance.js";
 import { cause, causeOfHelloError, retryAfter } from "./causes.js";
 import { checkHelloResult, writeHello } from "./hello.js";
@@ -213,6 +221,24 @@ export class Conversation {
       const data = { limit: "messageBytes" };
       this.answerError({ code: errorCodes.tooLarge, message: "the answer is too large", data });
     } else this.session.write(result.view());
+  }
+
+  /** Whether a message can be taken now. */
+  get canWrite(): boolean {
+    return this.session.canWrite;
+  }
+
+  /** Begins a notification in the common buffer, while canWrite: its parameters come next, then sendNotification(). */
+  beginNotification(method: string): JsonWriter {
+    return beginNotification(this.writer.reset(), method);
+  }
+
+  /** Sends what that one began; false: it was too large, and is dropped. */
+  sendNotification(): boolean {
+    endMessage(this.writer);
+    if (this.writer.isFull) return false;
+    this.session.write(this.writer.view());
+    return true;
   }
 
   /** Sends an answer that was given before. */

@@ -100,6 +100,8 @@ const errorNotes: Readonly<Record<keyof typeof errorCodes, string>> = {
   rateLimited: "too many messages; `data.retryAfterMs`",
   outOfOrder: "before hello's result, or a second hello",
   hardware: "the hardware did not do it; `data.reason`",
+  cancelled: "ended by `command.cancel` before it was done",
+  timedOut: "not done within its deadline, and given up",
 };
 
 const limitNotes: Readonly<Record<keyof typeof limits, string>> = {
@@ -239,6 +241,13 @@ are none until \`sensor.healed\` \`{name}\`); \`button.pressed\` and \`button.re
 A command is carried out once: a request that repeats the id and all of the content of an earlier one of this connection
 is answered with the first result. An id of ${deviceLimits.uniqueIdCharacters} characters or more is taken to be unique for ever: its answer is remembered
 across connections (the newest ${deviceLimits.answers}), so that a command may be repeated whose answer was lost.
+
+\`methods\` of a description lists all commands with their schemas; an application has some of its own. One that is not
+\`repeatable\` changes something: beside its parameters it takes \`expires\`, seconds since 1970 by the server's time of this
+connection's hello, and is refused with ${errorCodes.expired} after it. One with \`progress\` takes time: its answer comes when it is over,
+\`progress\` tells how far it is, \`command.cancel\` ends it (its answer is ${errorCodes.cancelled} then), and after its \`deadlineMs\` it is given
+up (${errorCodes.timedOut}). At most ${deviceLimits.jobs} of these go on at once; one more is refused with ${errorCodes.busy}. It goes on when the connection ends:
+who repeats it on the next one, with its long id, waits for the same answer.
 
 ${Object.entries(serverMethods)
   .map(([name, method]) => describeMethod(name, method))

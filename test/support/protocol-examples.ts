@@ -99,4 +99,25 @@ export const exampleSession: readonly Example[] = [
     text: '{"jsonrpc":"2.0","id":"c-2","error":{"code":-32602,"message":"value must be a number from 0 to 1","data":{"at":"/value","reason":"must be a number from 0 to 1"}}}',
     note: "Refused, saying where and why.",
   },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","method":"progress","params":{"id":"c-58d0b7e1f3a94c26","done":3,"of":10}}',
+    note: "A command that takes time tells how far it is. A notification.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-3","method":"command.cancel","params":{"id":"c-58d0b7e1f3a94c26"}}',
+    note: "Enough of it.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"c-58d0b7e1f3a94c26","error":{"code":-32009,"message":"cancelled"}}',
+    note: "Its own answer.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"c-3","result":{"cancelled":true}}',
+    answers: "command.cancel",
+    note: "And that of the cancelling; which of the two comes first is not said.",
+  },
 ];

@@ -81,7 +81,7 @@ export class ScriptedCloud {
     if (message.method === undefined) this.responses.push(message);
     else if (message.method === "hello") this.#greet(peer, message);
     else if (message.method === "log") this.logs.push(...(message.params?.["entries"] as Record<string, unknown>[]));
-    else this.#store(peer, message);
+    else if (message.id !== undefined) this.#store(peer, message);
   }
 
   #greet(peer: Peer, message: Message): void {

@@ -1,4 +1,5 @@
 /** A virtual clock, network, cloud and board that belong together. */
+import type { Application } from "../../src/device/application.js";
 import type { Device } from "../../src/device/device.js";
 import start from "../../src/main.js";
 import { example } from "./example.js";
@@ -21,14 +22,14 @@ export class VirtualWorld {
     return this.virtual.hardware;
   }
 
-  /** Starts the example's device. */
-  start(): Device {
-    return start(this.virtual.board, example);
+  /** Starts the example's device, with what `changes` says. */
+  start(changes: Partial<Application> = {}): Device {
+    return start(this.virtual.board, { ...example, ...changes });
   }
 
   /** Starts it and waits until it is online; throws when it is not within 5 s. */
-  startOnline(): Device {
-    const device = this.start();
+  startOnline(changes: Partial<Application> = {}): Device {
+    const device = this.start(changes);
     if (!this.clock.advanceUntil(() => device.session.state === "online", 5000)) {
       throw new Error(`not online: ${this.virtual.printed.join("; ")}`);
     }

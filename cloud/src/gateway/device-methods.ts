@@ -35,7 +35,8 @@ export interface DeviceMethodsOptions {
 }
 
 const notStoredMs = 5000; // ms after which a device may try again when the disk did not take its pack
-const describeMs = 10_000; // ms for the device's answer
+const describeMs = 10_000; // ms for each answer of the device
+const describePages = 32; // answers of which a description is put together
 
 export class DeviceMethods {
   readonly #options: DeviceMethodsOptions;
@@ -63,6 +64,8 @@ export class DeviceMethods {
         return this.#event(session, params as Params<"event">);
       case "log":
         return this.#log(session, params as Params<"log">);
+      case "progress":
+        return this.#progress(session, params as Params<"progress">);
     }
   }
 
@@ -91,14 +94,9 @@ export class DeviceMethods {
 
   async #describe(session: DeviceSession): Promise<void> {
     const { store, bus, log } = this.#options;
-    const outcome = await session.request("describe", {}, describeMs);
-    if (outcome.kind !== "result") return log.info(`${session.id} did not describe itself: ${outcome.kind}`);
-    const violation = check(serverMethods.describe.result, outcome.result);
-    if (violation !== undefined) {
-      return log.error(`${session.id} describes itself wrongly: ${violation.at} ${violation.reason}`);
-    }
-    const description = outcome.result as Result<"describe">;
     const { id } = session;
+    const description = await askDescription(session);
+    if (typeof description === "string") return log.info(`${id} did not describe itself: ${description}`);
     try {
       await store.describe(id, description);
       bus.publish({ type: "described", id });
@@ -152,6 +150,11 @@ export class DeviceMethods {
     return null;
   }
 
+  #progress({ id }: DeviceSession, { id: command, ...progress }: Params<"progress">): null {
+    this.#options.bus.publish({ type: "progress", id, command: String(command), ...progress });
+    return null;
+  }
+
   #notKept(id: string, error: unknown): void {
     if (error instanceof DeviceRemoved) return;
     this.#options.metrics.add("not_stored_total", 1);
@@ -164,6 +167,29 @@ export class DeviceMethods {
     if (!(error instanceof StoreError)) throw error;
     throw new RpcError(errorCodes.notStored, "the server could not store it", { retryAfterMs: notStoredMs });
   }
+}
+
+/** All of it, message by message, or why not. */
+async function askDescription(session: DeviceSession): Promise<Result<"describe"> | string> {
+  let whole: Result<"describe"> | undefined;
+  for (let from = 0, pages = 0; pages < describePages; pages++) {
+    const outcome = await session.request("describe", from === 0 ? {} : { from }, describeMs);
+    if (outcome.kind !== "result") return outcome.kind;
+    const violation = check(serverMethods.describe.result, outcome.result);
+    if (violation !== undefined) return `${violation.at} ${violation.reason}`;
+    const page = outcome.result as Result<"describe">;
+    if (whole === undefined) whole = page;
+    else {
+      if (page.digest !== whole.digest) return "it has changed meanwhile";
+      whole.sensors.push(...page.sensors);
+      whole.actuators.push(...page.actuators);
+      whole.methods.push(...page.methods);
+    }
+    if (page.next === undefined) return whole;
+    if (page.next <= from) return "it does not go on";
+    from = page.next;
+  }
+  return "it does not end";
 }
 
 function checkNumbers(n: number, count: number): void {

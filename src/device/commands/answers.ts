@@ -3,8 +3,8 @@
  * result. Ids count for their connection; one of uniqueIdCharacters or more is taken to be unique, and is remembered
  * across connections, so that a server may repeat a command whose answer was lost with the connection.
  */
-import type { RequestId } from "../protocol/rpc.js";
-import { deviceLimits } from "./limits.js";
+import type { RequestId } from "../../protocol/rpc.js";
+import { deviceLimits } from "../limits.js";
 
 interface Answer {
   id: RequestId | undefined;

@@ -1,0 +1,55 @@
+/** The firmware's own commands. Their schemas are the wire's, in src/protocol. */
+import { limits } from "../../protocol/limits.js";
+import { type Method, type Params, type ServerMethod, serverMethods } from "../../protocol/messages.js";
+import type { RpcError } from "../../protocol/rpc.js";
+import type { ObjectSchema } from "../../protocol/schema.js";
+import { writeDescription } from "../describe.js";
+import type { Call, Command, Job } from "./command.js";
+
+type Options = Pick<Command, "deadlineMs" | "isRepeatable" | "isLong">;
+
+const looks: Options = Object.freeze({ isRepeatable: true });
+
+function builtIn<M extends ServerMethod>(
+  name: M,
+  options: Options,
+  run: (params: Params<M>, call: Call) => RpcError | Job | undefined,
+): Command {
+  const { title, params, result }: Method = serverMethods[name];
+  return Object.freeze({
+    name,
+    ...(title === undefined ? {} : { title }),
+    params: params as ObjectSchema,
+    ...(result === undefined ? {} : { result }),
+    ...options,
+    run,
+  }) as Command;
+}
+
+export const builtInCommands: readonly Command[] = Object.freeze([
+  builtIn("describe", looks, ({ from }, { device, result }) => {
+    writeDescription(result, device, device.digest, from ?? 0, limits.messageBytes);
+    return undefined;
+  }),
+  builtIn("ping", looks, (_params, { device, now, result }) => {
+    result.raw('{"uptimeMs":').number(device.uptime(now)).raw("}");
+    return undefined;
+  }),
+  builtIn("actuator.set", {}, ({ name, value, transitionMs }, { device, now, result }) => {
+    const { actuators } = device.parts;
+    const error = actuators.set(name, value, now, transitionMs);
+    if (error !== undefined) return error;
+    result.raw('{"name":').string(name);
+    const own = actuators.valueOf(name);
+    if (own !== undefined) result.raw(',"value":').value(own);
+    const actuator = actuators.find(name);
+    const target = actuator?.definition.name === name ? actuator.target : undefined;
+    if (target !== undefined) result.raw(',"target":').value(target);
+    result.raw("}");
+    return undefined;
+  }),
+  builtIn("command.cancel", looks, ({ id }, { device, now, result }) => {
+    result.raw('{"cancelled":').value(device.commands.cancel(id, now)).raw("}");
+    return undefined;
+  }),
+]);
