@@ -2,7 +2,7 @@
 import { limits } from "../../src/protocol/limits.js";
 import { devicePath, request } from "./api.js";
 import { copyable, field, showDialog } from "./dialog.js";
-import { element } from "./element.js";
+import { element, setShown } from "./element.js";
 
 /** The command that starts a board of the desktop host with this token. */
 export function deviceCommand(origin: URL, id: string, token: string): string {
@@ -18,6 +18,48 @@ function showToken(title: string, id: string, token: string): void {
     copyable("Command that starts a simulated board", command, 3),
   ];
   showDialog({ title, body, closeLabel: "Done" });
+}
+
+const onlyHere =
+  "A board cannot reach this address: it leads to this computer alone. Open the dashboard by the computer’s name or " +
+  "address in the network (start the cloud with --host 0.0.0.0 or --public-url).";
+
+const isOfThisMachine = (server: string): boolean => /^wss?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::|$)/.test(server);
+
+/** Where a phone fills the device's setup page in, and what it fills in. */
+interface ClaimAnswer {
+  code: string;
+  expiresAt: number;
+  server: string;
+  link: string;
+}
+
+function showCode(title: string, { code, expiresAt, server, link }: ClaimAnswer): void {
+  const until = new Date(expiresAt * 1000).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const steps = element(
+    "ol",
+    { class: "steps" },
+    element("li", {}, "Join the device’s own Wi-Fi network with your phone: its name and password are on the label."),
+    element("li", {}, "Open the link below on the phone, or enter the code and the server on the page that comes up."),
+    element("li", {}, "Choose your network. The device then appears here by itself."),
+  );
+  const body = [
+    steps,
+    copyable("Link for the phone", link, 3),
+    copyable("Code", code),
+    copyable("Server", server),
+    element("p", { class: "hint" }, `The code is good for one device, until ${until}. It is shown this one time.`),
+  ];
+  if (isOfThisMachine(server)) body.push(element("p", { class: "notice" }, onlyHere));
+  showDialog({ title, body, closeLabel: "Done" });
+}
+
+/** One of two ways; the label says which, the hint for what. */
+function choice(group: string, label: string, hint: string, isChecked: boolean): [HTMLInputElement, HTMLElement] {
+  const input = element("input", { type: "radio", name: group, value: label });
+  input.checked = isChecked;
+  const text = element("span", {}, label, element("span", { class: "hint" }, hint));
+  return [input, element("label", { class: "choice" }, input, text)];
 }
 
 export function showAddDevice(): void {
@@ -36,11 +78,28 @@ export function showAddDevice(): void {
     pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]*",
     title: "Letters, digits, dots, underscores and hyphens; a letter or digit first",
   });
+  const [withPhone, phoneChoice] = choice("way", "With a phone", "A new board: you get a one-time code.", true);
+  const [withToken, tokenChoice] = choice("way", "With a token", "A program, or a board with a console.", false);
+  const idField = field(
+    "Id (optional)",
+    id,
+    "Stands in addresses and cannot be changed. Left empty, the cloud picks one.",
+  );
+  const showId = () => setShown(idField, withToken.checked);
+  withPhone.addEventListener("change", showId);
+  withToken.addEventListener("change", showId);
+  showId();
   const body = [
     field("Name", name, "What people call it, such as “Greenhouse”. You can change it later."),
-    field("Id (optional)", id, "Stands in addresses and cannot be changed. Left empty, the cloud picks one."),
+    element("fieldset", { class: "choices" }, element("legend", {}, "How it is set up"), phoneChoice, tokenChoice),
+    idField,
   ];
   const run = async () => {
+    if (withPhone.checked) {
+      const called = name.value.trim();
+      const made = await request<ClaimAnswer>("POST", "/v1/claims", called === "" ? {} : { name: called });
+      return () => showCode(called === "" ? "Set up a new device" : `Set up ${called}`, made);
+    }
     const wanted: { id?: string; name?: string } = {};
     if (id.value.trim() !== "") wanted.id = id.value.trim();
     if (name.value.trim() !== "") wanted.name = name.value.trim();

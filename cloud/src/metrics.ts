@@ -6,6 +6,8 @@ export const counters = Object.freeze({
   not_stored_total: "writes that the disk did not take",
   links_opened_total: "connections of devices that were let in",
   links_refused_total: "connections of devices that were refused",
+  claims_total: "codes of claims that were exchanged for a token",
+  claims_refused_total: "codes that were refused",
   commands_total: "commands to devices",
   commands_failed_total: "commands that a device did not carry out",
   snapshots_total: "snapshots sent to dashboards",

@@ -55,6 +55,15 @@ export const schemas = {
       ["data"],
     ),
   }),
+  Claim: closed({
+    code: { ...text, description: "as a person types it: hyphens and small letters make no difference" },
+    expiresAt: time,
+    server: { ...text, description: "what the device's setup page asks for: ws or wss" },
+    link: {
+      ...text,
+      description: "opens the setup page of a device with both filled in, from a phone on its access point",
+    },
+  }),
   Reading: {
     ...closed(
       {

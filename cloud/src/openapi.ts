@@ -1,7 +1,7 @@
 /** The OpenAPI document of the REST interface. A test calls every path of it and holds the answers against it. */
 import { limits } from "../../src/protocol/limits.js";
 import { listLimit, telemetryLimit, windowSeconds } from "./http/history-routes.js";
-import { commandBody, newDeviceBody, renameBody, signInBody } from "./http/schemas.js";
+import { commandBody, newClaimBody, newDeviceBody, renameBody, signInBody } from "./http/schemas.js";
 import { schemas } from "./openapi-schemas.js";
 
 type SchemaName = keyof typeof schemas;
@@ -149,6 +149,15 @@ const commands = {
   },
 };
 
+const claims = {
+  post: {
+    operationId: "addClaim",
+    summary: "A one-time code, by which a device gets a token of its own at /v1/claim; shown this once",
+    ...body(newClaimBody, false),
+    responses: responses(201, answer("Claim", "the code"), [400, 401, 403, 413, 415, 429, 503]),
+  },
+};
+
 const session = {
   get: {
     operationId: "getSession",
@@ -210,7 +219,8 @@ export const openapi = deepFreeze({
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     description:
       "The reference cloud's REST interface. Every error has the shape of Error; A browser that uses the cookie must " +
-      "send JSON with its content type, and from the same origin. Devices connect at /v1/devices/{id}/link and " +
+      "send JSON with its content type, and from the same origin. Devices connect at /v1/devices/{id}/link, show a code " +
+      "at /v1/claim, and " +
       "dashboards watch at /v1/watch: WebSockets, which this document does not describe. Any request may be answered with " +
       "421 (another host name than the server has) or 429 (too many wrong tokens).",
   },
@@ -223,6 +233,7 @@ export const openapi = deepFreeze({
     "/v1/devices/{id}/events": events,
     "/v1/devices/{id}/log": log,
     "/v1/devices/{id}/commands": commands,
+    "/v1/claims": claims,
     "/v1/session": session,
     "/v1/openapi.json": document,
     "/metrics": metrics,

@@ -2,15 +2,18 @@
  * Puts the cloud together: store, bus, gateway for devices, REST, watch socket and dashboard, in one process. It
  * prints nothing on stdout and ends nothing by itself; main.ts and other programs do that.
  */
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { limits } from "../../src/protocol/limits.js";
 import { LocalBus } from "./bus.js";
+import { Claims } from "./claims.js";
 import { Dashboard } from "./dashboard.js";
 import { Directory } from "./directory.js";
+import { ClaimLink } from "./gateway/claim-link.js";
 import { Gateway } from "./gateway/gateway.js";
 import type { LinkTimes } from "./gateway/session.js";
 import { Auth } from "./http/auth.js";
+import { claimRoutes } from "./http/claim-routes.js";
 import { addDevice, deviceRoutes, renewToken, type Services } from "./http/device-routes.js";
 import { historyRoutes } from "./http/history-routes.js";
 import { createHttpServer } from "./http/http-server.js";
@@ -56,12 +59,15 @@ export interface Cloud {
   signInUrl(): string;
   /** The token is shown this once. Throws when the id is taken or wrong. */
   addDevice(id: string, name?: string): { id: string; token: string };
+  /** A one-time code, by which a device gets a token of its own within an hour. */
+  addClaim(name?: string): string;
   /** A new token for a device that is there. */
   renewToken(id: string): Promise<{ id: string; token: string }>;
   /** In order: sessions closed with 1012, what waits is stored, the database closed. At most 2.5 s. */
   close(): Promise<void>;
 }
 
+const claimSeconds = 3600; // how long a code of addClaim() is good
 const drainMs = 1500; // ms for the sessions of devices
 const loopbackHost = /^(?:localhost|::1|127\.\d+\.\d+\.\d+)$/;
 
@@ -82,13 +88,17 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const isBehindProxy = publicUrl !== undefined;
   const gateway = new Gateway({ store, bus, log, metrics, now, times, admissionsPerSecond, isBehindProxy });
   bus.attach(gateway);
+  const claims = new Claims({ store, bus, now });
+  const page = (id: string, { headers }: IncomingMessage): string =>
+    `${publicUrl ?? `http://${headers.host ?? ""}`}/#/devices/${encodeURIComponent(id)}`;
+  const claimLink = new ClaimLink({ claims, log, metrics, now, page, isBehindProxy });
   const hub = new WatchHub(bus, directory, metrics, now);
   addGauges(metrics, store, directory);
   const dashboard = new Dashboard();
   const building = dashboard.build(log);
   const services: Services = { store, bus, directory, now };
   const server = createHttpServer({
-    routes: allRoutes(services, {
+    routes: allRoutes(services, claimRoutes(claims, publicUrl), {
       auth,
       metrics,
       isHealthy: () => store.database.isWritable,
@@ -100,6 +110,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     metrics,
     file: (path, request) => dashboard.find(path, request),
     link: (request, stream, head, id) => gateway.upgrade(request, stream, head, id),
+    claim: (request, stream, head) => claimLink.upgrade(request, stream, head),
     watch: (request, stream, head, isAllowed) => hub.upgrade(request, stream, head, isAllowed),
   });
   try {
@@ -118,8 +129,14 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     store,
     signInUrl: () => `${url}/signin?code=${auth.createCode()}`,
     addDevice: (id, name) => addDevice(services, id, name ?? id),
+    addClaim: (name) => {
+      const made = claims.create(name, claimSeconds);
+      if (made === undefined) throw new Error("too many codes are open");
+      return made.code;
+    },
     renewToken: (id) => renewToken(services, id),
     close: () => {
+      claimLink.close();
       closing ??= closeAll(server, gateway, hub, store);
       return closing;
     },
@@ -137,8 +154,9 @@ function openStore(options: CloudOptions, log: Log, now: () => number): Store {
 }
 
 /** Every route of the REST interface; openapi.ts describes the same. */
-function allRoutes(services: Services, session: SessionServices): Route[] {
+function allRoutes(services: Services, claims: readonly Route[], session: SessionServices): Route[] {
   return [
+    ...claims,
     ...deviceRoutes(services),
     ...historyRoutes(services),
     ...sessionRoutes(session),

@@ -34,4 +34,6 @@ export const errorCodes = Object.freeze({
   cancelled: -32009,
   /** not done within its deadline, and given up */
   timedOut: -32010,
+  /** the code of a claim was used by another device */
+  codeUsed: -32020,
 } as const);

@@ -10,8 +10,7 @@ export type Schema =
       readonly type: "string";
       readonly minLength?: number;
       readonly maxLength?: number;
-      /** All are names; reading, actuator: of the parts of a device's definition */
-      readonly format?: "name" | "id" | "reading" | "actuator";
+      readonly format?: "name" | "id";
       readonly description?: string;
     }
   | {

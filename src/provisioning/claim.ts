@@ -4,6 +4,7 @@
  * what the answer brought. Nothing here is logged.
  */
 import type { Board, KeyValue } from "../board.js";
+import { claimPath } from "../protocol/claim.js";
 import { encodeBase64 } from "../websocket/base64.js";
 import { checkSetup, type Setup } from "./setup.js";
 
@@ -24,8 +25,6 @@ export const claimKeys = Object.freeze([
 /** Changes that forget a setup under way; and, once its answer is stored, the secret. */
 export const withoutClaim = Object.freeze({ [pendingKey]: null, [firstCodeKey]: null });
 export const withoutKey = Object.freeze({ [secretKey]: null });
-
-const claimPath = "/v1/claim";
 
 /** Keeps a setup with a code until it is done or given up. Returns the secret by which the device may ask again. */
 export function keepClaim(board: Pick<Board, "random">, store: KeyValue, setup: Setup): string {

@@ -8,7 +8,7 @@ export function causeOfSession({ code, detail, policy }: Cause, isClaim: boolean
   if (policy === "start" || policy === "link") return undefined;
   if (code === "upgrade.401" || code === "upgrade.403") return isClaim ? "wrong-code" : "refused";
   if (code === "closed.4401" || code === "closed.4403" || code === "closed.1008") return "refused";
-  if (code === "hello.refused" && policy === "refused") return "refused";
+  if (code === "hello.refused" && policy === "refused") return isClaim ? "wrong-code" : "refused";
   return isHotel(code, detail) || isNameless(code) || isUnreachable(code, detail) ? "no-internet" : "no-cloud";
 }
 

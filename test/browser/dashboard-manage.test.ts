@@ -58,6 +58,7 @@ describeWith("Chromium", missingChromium, "the dashboard's management in a brows
     await scene.page.getByRole("link", { name: "Devices" }).click();
     await scene.button("Add device").click();
     await scene.page.getByLabel("Name", { exact: true }).fill("Greenhouse");
+    await scene.page.getByLabel("With a token").check();
     await scene.page.getByLabel("Id (optional)").fill("green-1");
     await scene.page.keyboard.press("Enter");
     const shown = await scene.page.getByLabel("Token", { exact: true }).inputValue();
@@ -74,8 +75,26 @@ describeWith("Chromium", missingChromium, "the dashboard's management in a brows
     ok(!(await scene.page.content()).includes(shown), "the token is gone with the dialog");
   });
 
+  it("shows a code once for a device that is set up with a phone, and the link that fills its page in", async () => {
+    await scene.button("Add device").click();
+    ok(!(await scene.page.getByLabel("Id (optional)").isVisible()));
+    await scene.page.getByLabel("Name", { exact: true }).fill("Barn");
+    deepEqual(await findBarriers(scene.open), []);
+    await scene.page.keyboard.press("Enter");
+    const code = await scene.page.getByLabel("Code", { exact: true }).inputValue();
+    ok(/^[2-9A-Z]{5}-[2-9A-Z]{5}-[2-9A-Z]{5}$/.test(code), code);
+    const server = scene.cloud.url.replace("http", "ws");
+    equal(await scene.page.getByLabel("Server", { exact: true }).inputValue(), server);
+    const link = await scene.page.getByLabel("Link for the phone", { exact: true }).inputValue();
+    equal(link, `http://192.168.4.1/#server=${encodeURIComponent(server)}&code=${code}`);
+    deepEqual(await findBarriers(scene.open), []);
+    await scene.button("Done").click();
+    ok(!(await scene.page.content()).includes(code), "the code is gone with the dialog");
+  });
+
   it("says in the dialog why a device cannot be added", async () => {
     await scene.button("Add device").click();
+    await scene.page.getByLabel("With a token").check();
     await scene.page.getByLabel("Id (optional)").fill("green-1");
     await scene.page.keyboard.press("Enter");
     await shows(scene.page.locator("dialog .failure"), "There is a device of this id.");

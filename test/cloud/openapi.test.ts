@@ -79,6 +79,9 @@ describe("the OpenAPI document", () => {
     await call(cloud, "PATCH /v1/devices/{id}", 200, { id: "new", body: { name: "Newer" } });
     await call(cloud, "POST /v1/devices/{id}/token", 201, { id: "new" });
 
+    await call(cloud, "POST /v1/claims", 201, { body: { name: "Greenhouse", ttl: 600 } });
+    await call(cloud, "POST /v1/claims", 400, { body: { ttl: 1 } });
+
     const device = await online(cloud);
     const now = Math.floor(Date.now() / 1000);
     const records = [

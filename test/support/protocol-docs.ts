@@ -4,6 +4,7 @@
  */
 
 import { deviceLimits } from "../../src/device/limits.js";
+import { claimPath } from "../../src/protocol/claim.js";
 import { closeCodes } from "../../src/protocol/close-codes.js";
 import { errorCodes } from "../../src/protocol/faults.js";
 import { limits } from "../../src/protocol/limits.js";
@@ -102,6 +103,7 @@ const errorNotes: Readonly<Record<keyof typeof errorCodes, string>> = {
   hardware: "the hardware did not do it; `data.reason`",
   cancelled: "ended by `command.cancel` before it was done",
   timedOut: "not done within its deadline, and given up",
+  codeUsed: "the code of a claim was used by another device",
 };
 
 const limitNotes: Readonly<Record<keyof typeof limits, string>> = {
@@ -165,6 +167,19 @@ given. The reference cloud has devices connect at \`/v1/devices/{id}/link\`; ano
 - A wrong token is answered with HTTP 401, a device that is not allowed with 403, before any upgrade.
 - HTTP 429 or 503 with \`Retry-After\` (seconds) tells the device when to come back.
 - No extensions are needed. A device without permessage-deflate does not offer it.
+
+### A device without a token
+
+A device that a person sets up has a one-time code instead. It shows it at \`${claimPath}\`, once, with the same subprotocol:
+\`Authorization: Bearer <code>\`, and a \`hello\` with \`claim.key\`, a random secret of the device's own. The result has
+\`claimed\`: the device's id, its token, the path of its link beside \`${claimPath}\`, and perhaps its page for people. The device
+stores them in the step that forgets the code, closes with 1000, and connects with its token. Nothing else is said on
+such a connection.
+
+A code is good for one device. Whoever shows it again with the same key gets another token, as long as the code is good
+and the device has not come with its token: an answer may be lost. A code that is wrong, used by another key or too old
+is answered with HTTP 401, or ${errorCodes.codeUsed}; too many attempts with 429. A code never stands in a URL that a server sees: the link
+that fills a setup page in has it behind the \`#\`. A server without claims answers \`${claimPath}\` with 404.
 
 Messages are text frames, each one JSON-RPC 2.0 message. Binary frames are kept for later; either side closes with 1003
 on one that was not agreed on.

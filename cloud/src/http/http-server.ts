@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { claimPath } from "../../../src/protocol/claim.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import { StoreError } from "../store/database.js";
@@ -20,6 +21,7 @@ export interface HttpOptions {
   /** A file of the dashboard; undefined: there is none at this path. */
   file: (path: string, request: IncomingMessage) => Answer | undefined;
   link: (request: IncomingMessage, stream: Socket, head: Buffer, id: string) => void;
+  claim: (request: IncomingMessage, stream: Socket, head: Buffer) => void;
   watch: (request: IncomingMessage, stream: Socket, head: Buffer, isAllowed: () => boolean) => void;
 }
 
@@ -81,7 +83,8 @@ async function respond(options: HttpOptions, request: IncomingMessage): Promise<
   if (method === "GET" || method === "HEAD") {
     const file = options.file(url.pathname, request);
     if (file !== undefined) return file;
-    if (matchPath("/v1/devices/{id}/link", url.pathname) !== undefined || url.pathname === "/v1/watch") {
+    const isLink = matchPath("/v1/devices/{id}/link", url.pathname) !== undefined;
+    if (isLink || url.pathname === claimPath || url.pathname === "/v1/watch") {
       throw new HttpError(426, "upgradeRequired", "a WebSocket is spoken here", { headers: { Upgrade: "websocket" } });
     }
   }
@@ -138,6 +141,10 @@ function upgrade(options: HttpOptions, request: IncomingMessage, stream: Socket,
     const id = matchPath("/v1/devices/{id}/link", pathname);
     if (id !== undefined) {
       options.link(request, stream, head, id);
+      return;
+    }
+    if (pathname === claimPath) {
+      options.claim(request, stream, head);
       return;
     }
     if (pathname !== "/v1/watch") throw new HttpError(404, "notFound", "there is no WebSocket at this path");

@@ -18,6 +18,19 @@ export const newDeviceBody = freeze({
   },
 });
 
+export const newClaimBody = freeze({
+  type: "object",
+  properties: {
+    name: { ...name, description: "what people will call the device; its model where it is absent" },
+    ttl: {
+      type: "integer",
+      minimum: 60,
+      maximum: 604800,
+      description: "seconds that the code is good; 3600 where it is absent",
+    },
+  },
+});
+
 export const renameBody = freeze({ type: "object", properties: { name }, required: ["name"] });
 
 export const commandBody = freeze({

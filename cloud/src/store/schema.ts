@@ -50,7 +50,14 @@ CREATE TABLE age_clock (id INTEGER PRIMARY KEY, t REAL NOT NULL);
 CREATE INDEX logs_by_time ON logs (device, t);
 `;
 
-export const steps: readonly string[] = Object.freeze([first, second]);
+const claims = `
+-- One-time codes by which devices get their tokens; device and key_hash are NULL until one is used.
+CREATE TABLE claims (
+  hash BLOB PRIMARY KEY, name TEXT, expires_at REAL NOT NULL, key_hash BLOB, device TEXT
+) WITHOUT ROWID;
+`;
+
+export const steps: readonly string[] = Object.freeze([first, second, claims]);
 
 const readNumber = (database: DatabaseSyncInstance, pragma: string): number =>
   (Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] as number) ?? 0;

@@ -4,6 +4,7 @@
  */
 import type { EventRecord, LogEntry, Params, Priority, Result } from "../../../src/protocol/messages.js";
 import type { Reading } from "../watch-messages.js";
+import { ClaimTable } from "./claims.js";
 import { Database, StoreError } from "./database.js";
 import { DeviceTable } from "./devices.js";
 import { ReadingTable } from "./readings.js";
@@ -34,6 +35,7 @@ export const aheadSeconds = 86_400;
 export class Store {
   readonly database: Database;
   readonly devices: DeviceTable;
+  readonly claims: ClaimTable;
   readonly readings: ReadingTable;
   readonly records: RecordTables;
   readonly retention: Retention;
@@ -44,6 +46,7 @@ export class Store {
     this.#now = options.now;
     this.database = new Database(options.directory);
     this.devices = new DeviceTable(this.database);
+    this.claims = new ClaimTable(this.database);
     this.readings = new ReadingTable(this.database);
     this.records = new RecordTables(this.database);
     this.database.onRollback = () => this.readings.forget();
