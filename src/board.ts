@@ -290,6 +290,15 @@ export interface Clock {
   wall(): number | undefined;
   setWall(epochMs: number): void;
 }
+/** What the pins of a chip are for on this board, by GPIO numbers. */
+export interface Pinout {
+  readonly pins: readonly number[];
+  /** By number: what uses it, so that nothing else can ("flash", "USB"). */
+  readonly taken: Readonly<Record<number, string>>;
+  readonly inputOnly: readonly number[];
+  /** Those with an analog converter that works beside the radio. */
+  readonly analog: readonly number[];
+}
 /** One-shot timers. The firmware holds one for the device and re-arms it. */
 export interface Timer {
   set(callback: () => void, delayMs: number): unknown;
@@ -320,6 +329,8 @@ export interface Board {
   }>;
   /** Named pins: button, relay, lamp, light... */
   readonly pin: Readonly<Record<string, number>>;
+  /** undefined: this host cannot tell. */
+  readonly pinout?: Pinout | undefined;
   /** Named buses; each is spread into the options of a driver's `sensor`. */
   readonly I2C: Readonly<Record<string, Readonly<{ io: Constructor<I2COptions, I2C>; data: number; clock: number }>>>;
   /** The host's own sensors, read beside those that the application names. */

@@ -4,6 +4,7 @@
  */
 
 import config from "mc/config";
+import type { Pinout } from "../../src/board.js";
 import type { UART } from "./serial.js";
 
 export interface BoardDescription {
@@ -13,6 +14,7 @@ export interface BoardDescription {
   readonly model: string;
   readonly link: "wifi" | "ethernet";
   readonly pin: Readonly<Record<string, number>>;
+  readonly pinout: Pinout;
   readonly bus: Readonly<Record<string, Readonly<{ data: number; clock: number }>>>;
   /** undefined: no UART that a computer can reach */
   readonly uart?: UART;

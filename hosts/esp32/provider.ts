@@ -57,6 +57,7 @@ export function makeBoard(): Board {
   return Object.freeze({
     io,
     pin: description.pin,
+    pinout: description.pinout,
     I2C: buses(io.I2C),
     sensor: Object.freeze([]),
     network: network(host, io),

@@ -1,10 +1,10 @@
 /**
  * The pins of a simulated ESP32 and what is wired to them: who uses which, what drives an input from outside, what an
  * output shows to the world. Not the classes by which a firmware uses them (digital.ts, analog.ts, pwm.ts, i2c.ts).
- *
- * Which pins exist: GPIO 0-5, 12-19, 21-23, 25-27, 32-39 (6-11 carry the flash; 20, 24, 28-31 are not led out); 34-39
- * have no output; the converter that works beside Wi-Fi reads 32-39 (ESP32 datasheet, "Pin Overview").
+ * Which pins exist, and what each can do, is in pinout.ts.
  */
+import { pinout } from "./pinout.js";
+
 export type Level = 0 | 1;
 
 /** value: 0 or 1 of a digital output, duty 0 to 1 of PWM. */
@@ -30,8 +30,8 @@ export class Pins {
   /** Throws when the pin does not exist, cannot do that, or is in use. */
   claim(user: object, pin: number, use: "input" | "output" | "analog"): void {
     checkPin(pin);
-    if (use === "output" && pin >= 34) throw new Error(`pin ${pin} has no output`);
-    if (use === "analog" && pin < 32) throw new Error(`pin ${pin} has no analog input`);
+    if (use === "output" && pinout.inputOnly.includes(pin)) throw new Error(`pin ${pin} has no output`);
+    if (use === "analog" && !pinout.analog.includes(pin)) throw new Error(`pin ${pin} has no analog input`);
     if (this.#claims.has(pin)) throw new Error(`pin ${pin} is in use`);
     this.#claims.set(pin, [{ user, address: undefined, partner: undefined }]);
   }
@@ -122,12 +122,5 @@ export class Pins {
 }
 
 function checkPin(pin: number): void {
-  const exists =
-    Number.isInteger(pin) &&
-    ((pin >= 0 && pin <= 5) ||
-      (pin >= 12 && pin <= 19) ||
-      (pin >= 21 && pin <= 23) ||
-      (pin >= 25 && pin <= 27) ||
-      (pin >= 32 && pin <= 39));
-  if (!exists) throw new Error(`pin ${pin} does not exist`);
+  if (!pinout.pins.includes(pin) || pinout.taken[pin] !== undefined) throw new Error(`pin ${pin} does not exist`);
 }

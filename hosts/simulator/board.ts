@@ -19,6 +19,7 @@ import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { Flash } from "../models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../models/hardware.js";
 import { NTP as NTPModel } from "../models/ntp.js";
+import { pinout } from "../models/pinout.js";
 import { type Budget, slotBytes } from "./budget.js";
 import { Sockets } from "./careful-tcp.js";
 import type { Files } from "./files.js";
@@ -74,6 +75,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   const board: Board = {
     io: { ...hardware.io, Serial: undefined, TLS, ...socketIO },
     pin: pinNumbers,
+    pinout,
     I2C: { default: { io: hardware.io.I2C, ...busPins.default } },
     sensor: [],
     network: {

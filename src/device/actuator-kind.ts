@@ -3,6 +3,7 @@ import type { RpcError } from "../protocol/rpc.js";
 import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
 import type { RecordValue } from "../protocol/senml.js";
 import type { Interlock } from "./actuators/interlock.js";
+import type { Problem } from "./check/problems.js";
 import type { ActuatorDefinition } from "./definition.js";
 import type { Site } from "./source.js";
 
@@ -49,6 +50,8 @@ export interface ActuatorKind {
   readonly options: ObjectSchema;
   /** What describe says of it beside kind, name and title (actuatorDescription): what a control of it has to know. */
   describe?(definition: ActuatorDefinition): ActuatorControls;
+  /** What the schema cannot say; undefined: all is well. `at`: the option that is wrong, or "". */
+  check?(definition: ActuatorDefinition): Problem | undefined;
   /**
    * Opens it, off and still: Actuators puts it into the state that it has after a start. options: the definition too.
    * Throws what the board throws.
@@ -73,9 +76,10 @@ export interface ActuatorControls {
   }>[];
 }
 
-interface TypedKind<S extends ObjectSchema> extends Omit<ActuatorKind, "open" | "describe"> {
+interface TypedKind<S extends ObjectSchema> extends Omit<ActuatorKind, "open" | "describe" | "check"> {
   readonly options: S;
   describe?(definition: ActuatorDefinition & FromSchema<S>): ActuatorControls;
+  check?(definition: ActuatorDefinition & FromSchema<S>): Problem | undefined;
   open(site: ActuatorSite, definition: ActuatorDefinition & FromSchema<S>, options: FromSchema<S>): Actuator;
 }
 

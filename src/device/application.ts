@@ -1,8 +1,9 @@
 /** What a device is made of, from the folder of its application (app/ or another): what its device.json says. */
 import type { Command } from "./commands/command.js";
 import type { DeviceDefinition } from "./definition.js";
+import type { OwnKinds } from "./kinds.js";
 
-export interface Application {
+export interface Application extends OwnKinds {
   readonly definition: DeviceDefinition;
   /** Of its own, beside the firmware's. */
   readonly commands?: readonly Command[];

@@ -6,7 +6,6 @@ import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import type { Actuator } from "./actuator-kind.js";
-import { actuatorKinds } from "./actuator-kinds.js";
 import type { Command } from "./commands/command.js";
 import type { Commands } from "./commands/registry.js";
 import type { Parts } from "./parts.js";
@@ -83,7 +82,7 @@ export function writeDescription(
   page.list('],"actuators":[');
   for (const actuator of parts.actuators.all) {
     if (!page.begin()) continue;
-    writeActuator(writer, actuator, digest !== undefined);
+    writeActuator(writer, parts, actuator, digest !== undefined);
     page.end();
   }
   page.list('],"methods":[');
@@ -100,10 +99,10 @@ export function writeDescription(
 }
 
 /** hasValues: as they stand now, too */
-function writeActuator(writer: JsonWriter, actuator: Actuator, hasValues: boolean): void {
+function writeActuator(writer: JsonWriter, parts: Parts, actuator: Actuator, hasValues: boolean): void {
   const { definition } = actuator;
   const { name, kind, title } = definition;
-  const { controls, ...its } = actuatorKinds[kind]?.describe?.(definition) ?? {};
+  const { controls, ...its } = parts.kinds.actuator(kind)?.describe?.(definition) ?? {};
   writer.value({
     ...{ name, kind, title, ...its },
     ...(hasValues ? { value: actuator.value, target: actuator.target, fault: actuator.fault } : {}),

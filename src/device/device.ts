@@ -18,11 +18,13 @@ import type { Application } from "./application.js";
 import { Commands } from "./commands/registry.js";
 import type { Companion, CompanionHost } from "./companion.js";
 import { digestOf } from "./describe.js";
+import { Kinds } from "./kinds.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
 import { Reporter } from "./reporter.js";
 import { readSettings, type Settings } from "./settings.js";
+import { soundParts } from "./sound-parts.js";
 
 export class Device {
   readonly session: Session;
@@ -54,7 +56,7 @@ export class Device {
   private onStopped: (() => void) | undefined;
 
   /** extend: what turns with the pump beside the device. */
-  constructor(board: Board, { definition, commands }: Application, extend?: (host: CompanionHost) => Companion) {
+  constructor(board: Board, application: Application, extend?: (host: CompanionHost) => Companion) {
     this.board = board;
     const now = board.clock.now();
     this.startedAt = now;
@@ -64,8 +66,10 @@ export class Device {
     this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
     this.outbox = new Outbox({ board, scratch, log: this.log });
-    this.parts = new Parts(board, definition, new Reporter(this.outbox, this.log), now, this.wake);
-    this.commands = new Commands(this, commands ?? [], now);
+    const kinds = new Kinds(application);
+    const definition = soundParts(application.definition, board, kinds, this.log, now);
+    this.parts = new Parts(board, kinds, definition, new Reporter(this.outbox, this.log), now, this.wake);
+    this.commands = new Commands(this, application.commands ?? [], now);
     this.digest = digestOf(board, this);
     this.session = new Session({
       identity: this.identity(settings.id),

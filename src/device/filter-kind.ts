@@ -1,5 +1,6 @@
 /** A kind of filter: what stands between a source's value and what is reported of it. */
 import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
+import type { Problem } from "./check/problems.js";
 import type { FilterDefinition } from "./definition.js";
 
 /** Keeps what it needs in fixed memory. Gives finite numbers alone, and is given finite numbers alone. */
@@ -21,14 +22,14 @@ export interface FilterKind {
   readonly title: string;
   /** Its parameters, beside kind. */
   readonly options: ObjectSchema;
-  /** What the schema cannot say (a lower end above the upper one): undefined when all is well, else why not. */
-  check?(definition: FilterDefinition): string | undefined;
+  /** What the schema cannot say (a lower end above the upper one); undefined: all is well. `at`: the parameter, or "". */
+  check?(definition: FilterDefinition): Problem | undefined;
   make(definition: FilterDefinition): Filter;
 }
 
 interface TypedKind<S extends ObjectSchema> extends Omit<FilterKind, "make" | "check"> {
   readonly options: S;
-  check?(definition: FromSchema<S>): string | undefined;
+  check?(definition: FromSchema<S>): Problem | undefined;
   make(definition: FromSchema<S>): Filter;
 }
 

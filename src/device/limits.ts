@@ -22,6 +22,14 @@ export const deviceLimits = Object.freeze({
   keepPerSecond: 1 / 60,
   /** ms; before last values are tried again that the budget or the storage refused */
   keepRetryMs: 10000,
+  /** ms; a day, nor more seldom */
+  sampleMaximumMs: 86400000,
+  /** sensors, actuators, rules; of a definition */
+  sensors: 32,
+  actuators: 16,
+  rules: 16,
+  /** filters; of one reading */
+  filtersOfReading: 4,
   /** ms; a contact stands still */
   debounceMs: 20,
   /** answers; to commands that must not be carried out twice */

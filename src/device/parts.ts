@@ -7,23 +7,32 @@ import type { Actuator, ActuatorSite } from "./actuator-kind.js";
 import { Actuators } from "./actuators/actuators.js";
 import { Interlock } from "./actuators/interlock.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
+import type { Kinds } from "./kinds.js";
 import { readingsMaximum } from "./readings.js";
 import type { Reporter } from "./reporter.js";
 import { Sensor } from "./sensor.js";
 import { nameOf } from "./sensor-kind.js";
-import { sensorKinds } from "./sensor-kinds.js";
 
 export class Parts implements ActuatorSite {
   readonly sensors: Sensor[] = [];
   readonly actuators: Actuators;
   readonly board: Board;
   readonly wake: () => void;
+  readonly kinds: Kinds;
   readonly reporter: Reporter;
   private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
 
-  constructor(board: Board, definition: DeviceDefinition, reporter: Reporter, now: number, wake: () => void) {
+  constructor(
+    board: Board,
+    kinds: Kinds,
+    definition: DeviceDefinition,
+    reporter: Reporter,
+    now: number,
+    wake: () => void,
+  ) {
     this.board = board;
+    this.kinds = kinds;
     this.reporter = reporter;
     this.wake = wake;
     this.actuators = new Actuators(this, now);
@@ -44,20 +53,13 @@ export class Parts implements ActuatorSite {
   }
 
   private addSensor(definition: SensorDefinition, now: number): void {
-    const kind = sensorKinds[definition.kind];
+    const kind = this.kinds.sensor(definition.kind);
     try {
       if (kind === undefined) throw new Error(`no kind ${definition.kind}`);
-      this.refuseAbsent(definition);
       this.sensors.push(new Sensor(kind, definition, this, now));
     } catch (error) {
       this.unavailable(kind === undefined ? definition.kind : nameOf(kind, definition), error, now);
     }
-  }
-
-  /** Throws when the board lacks what the sensor is wired to: it would be tried for ever. */
-  private refuseAbsent({ pin, bus }: SensorDefinition): void {
-    if (pin !== undefined) this.pin(pin as PinReference);
-    if (bus !== undefined) this.bus(bus as string);
   }
 
   private unavailable(name: string, error: unknown, now: number): void {

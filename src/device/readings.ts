@@ -4,7 +4,7 @@
  */
 import type { ReadingDefinition, SensorDefinition } from "./definition.js";
 import type { Filter } from "./filter-kind.js";
-import { filterKinds } from "./filter-kinds.js";
+import type { Kinds } from "./kinds.js";
 import type { Reporter } from "./reporter.js";
 import { type ReadingKind, readingOf, type SensorKind } from "./sensor-kind.js";
 
@@ -23,13 +23,13 @@ export class Readings {
   /** Bits: the values are wrong, by a filter's judgement. */
   private wrong = 0;
 
-  constructor(kind: SensorKind, definition: SensorDefinition) {
+  constructor(kind: SensorKind, definition: SensorDefinition, kinds: Kinds) {
     this.kind = kind;
     this.definition = definition;
     let filters: Filter[] | undefined;
     for (const { key } of kind.readings) {
       for (const filter of readingOf(definition, key)?.filters ?? []) {
-        const made = filterKinds[filter.kind]?.make(filter);
+        const made = kinds.filter(filter.kind)?.make(filter);
         if (made === undefined) throw new Error(`no filter ${filter.kind}`);
         filters ??= [];
         filters.push(made);

@@ -1,9 +1,13 @@
-/** The options of kinds and rules that name other parts of the same definition. */
+/** The options of kinds and rules that name other parts of the same definition: the check knows them by their format. */
 import { freeze } from "../protocol/schema.js";
 
-const name = { type: "string", format: "name", maxLength: 48 } as const;
+const name = { type: "string", maxLength: 48 } as const;
 
 export const references = Object.freeze({
-  reading: freeze({ ...name, description: "name of a reading" }),
-  actuator: freeze({ ...name, description: "name of an actuator, or of one of its controls: heating.target" }),
+  reading: freeze({ ...name, format: "reading", description: "name of a reading" }),
+  actuator: freeze({
+    ...name,
+    format: "actuator",
+    description: "name of an actuator, or of one of its controls: heating.target",
+  }),
 });

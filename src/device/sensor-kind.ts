@@ -1,5 +1,6 @@
 /** A kind of sensor: what it is called in a definition, what may be said of it there, what it reads, how it is opened. */
 import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
+import type { Problem } from "./check/problems.js";
 import type { ReadingDefinition, SensorDefinition } from "./definition.js";
 import type { Site, Source } from "./source.js";
 
@@ -23,12 +24,19 @@ export interface SensorKind {
   readonly readings: readonly ReadingKind[];
   /** ms; where the definition says nothing; absent: it is read when something happens alone (Source.isDue) */
   readonly intervalMs?: number;
+  /** ms; it cannot be sampled more often than that */
+  readonly intervalMinimumMs?: number;
+  /** On a bus, where the definition says nothing; absent: the kind is not on a bus. */
+  readonly address?: number | undefined;
+  /** What the schema cannot say; undefined: all is well. `at`: the option that is wrong, or "". */
+  check?(definition: SensorDefinition): Problem | undefined;
   /** Throws what the board throws. Called again after a fault. */
   open(site: Site, definition: SensorDefinition): Source;
 }
 
-interface TypedKind<S extends ObjectSchema> extends Omit<SensorKind, "open"> {
+interface TypedKind<S extends ObjectSchema> extends Omit<SensorKind, "open" | "check"> {
   readonly options: S;
+  check?(definition: FromSchema<S>): Problem | undefined;
   open(site: Site, definition: FromSchema<S>): Source;
 }
 

@@ -28,7 +28,7 @@ export class Sensor {
   constructor(kind: SensorKind, definition: SensorDefinition, site: Site, now: number) {
     this.kind = kind;
     this.definition = definition;
-    this.readings = new Readings(kind, definition);
+    this.readings = new Readings(kind, definition, site.kinds);
     this.deadline = this.dueAt = now;
     this.site = site;
   }

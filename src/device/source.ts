@@ -1,6 +1,7 @@
 /** What is behind a sensor while it is open, and what the kinds of parts are given to open it with. */
 import type { Board } from "../board.js";
 import type { PinReference } from "./definition.js";
+import type { Kinds } from "./kinds.js";
 import type { Reporter } from "./reporter.js";
 
 /** The hardware behind a sensor, while it is open. Faults are short names: "no-answer". */
@@ -20,6 +21,8 @@ export interface Source {
 /** The board as the kinds of parts see it. */
 export interface Site {
   readonly board: Board;
+  /** The kinds that the definition may name. */
+  readonly kinds: Kinds;
   /** What has happened is told here; readings are watched here. */
   readonly reporter: Reporter;
   /** GPIO number. Throws when the board has no pin of that name. */

@@ -10,7 +10,8 @@ export type Schema =
       readonly type: "string";
       readonly minLength?: number;
       readonly maxLength?: number;
-      readonly format?: "name" | "id";
+      /** All are names; reading, actuator: of the parts of a device's definition */
+      readonly format?: "name" | "id" | "reading" | "actuator";
       readonly description?: string;
     }
   | {

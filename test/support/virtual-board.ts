@@ -2,6 +2,7 @@
 import { Flash, type FlashOptions } from "../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
 import type { KeyValueOptions } from "../../hosts/models/key-value.js";
+import { pinout } from "../../hosts/models/pinout.js";
 import type { Network } from "../../hosts/models/radio.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { Board, Constructor, HostSensorPlace, TCP, TLSOptions } from "../../src/board.js";
@@ -71,6 +72,7 @@ export class VirtualBoard {
         Listener: unavailable,
       }),
       pin: pinNumbers,
+      pinout,
       I2C: { default: { io: I2C, ...busPins.default } },
       sensor: options.sensor ?? [],
       network: {

@@ -1,5 +1,6 @@
 /** The Board of src/board.ts, made of proxies: what the firmware gets on the desktop. */
 import type { Board, HostSensorPlace, I2COptions, Memory } from "../../../src/board.js";
+import { pinout } from "../../models/pinout.js";
 import { SMBus } from "../../models/smbus.js";
 import type { GuestHost } from "../engine/host.js";
 import { type BoardDescription, operations as op } from "../remote.js";
@@ -41,6 +42,7 @@ const io: Board["io"] = Object.freeze({
 
 const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"> = Object.freeze({
   io,
+  pinout,
   network: Object.freeze({
     interface: Object.freeze({ io: RemoteNetworkInterface }),
     resolver: Object.freeze({ io: RemoteResolver }),

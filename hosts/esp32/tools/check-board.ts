@@ -25,7 +25,7 @@ export interface BoardFile {
 const flashSizes = ["4MB", "8MB"];
 const neededPins = ["button", "relay", "lamp", "light"];
 // GPIO of the ESP32's RMII interface, which cannot be moved
-const rmii = [0, 19, 21, 22, 25, 26, 27];
+export const rmii = [0, 19, 21, 22, 25, 26, 27];
 const keys = "model chip flash link socket uart pin bus ethernet taken allow".split(" ");
 
 type Json = Record<string, unknown>;

@@ -10,6 +10,7 @@ import { type NamedBoard, root } from "./boards.js";
 import type { BoardFile } from "./check-board.js";
 import { Failure } from "./failure.js";
 import { parsePartitions, partitionFaults } from "./partitions.js";
+import { pinoutOf } from "./pinout.js";
 
 /** Options that are prepared and off by default; each has a file in hosts/esp32/sdkconfig. */
 export const secureOptions = ["flash-encryption", "secure-boot", "nvs"] as const;
@@ -59,6 +60,7 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
         model: file.model,
         link: file.link,
         pin: file.pin,
+        pinout: pinoutOf(file),
         bus: file.bus,
         ...(file.uart === undefined ? {} : { uart: file.uart }),
       },

@@ -6,7 +6,6 @@ import { errorCodes } from "../../protocol/faults.js";
 import type { RpcError } from "../../protocol/rpc.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuator, ActuatorSite } from "../actuator-kind.js";
-import { actuatorKinds } from "../actuator-kinds.js";
 import type { ActuatorDefinition } from "../definition.js";
 import { LastValues, type Values } from "./last-values.js";
 
@@ -36,7 +35,7 @@ export class Actuators {
 
   /** Throws what the board throws. */
   open(definition: ActuatorDefinition): void {
-    const kind = actuatorKinds[definition.kind];
+    const kind = this.site.kinds.actuator(definition.kind);
     if (kind === undefined) throw new Error(`no kind ${definition.kind}`);
     this.all.push(kind.open(this.site, definition, definition));
   }
@@ -54,11 +53,11 @@ export class Actuators {
 
   private restore(actuator: Actuator, isSafe: boolean, last: Values | undefined, now: number): void {
     const { definition } = actuator;
-    const kind = actuatorKinds[definition.kind];
+    const kind = this.site.kinds.actuator(definition.kind);
     const { restore = "safe", safe = kind?.safe } = definition as { restore?: RecordValue; safe?: RecordValue };
     let isRestored = false;
     if (restore === "last" && last !== undefined) {
-      for (const part of partsOf(actuator)) {
+      for (const part of this.partsOf(actuator)) {
         const value = last[fullName(definition.name, part)];
         // Values of another definition, or a lock that was jammed: the safe state it is.
         if (value !== undefined && this.attempt(actuator, value, part, now) === undefined) isRestored = true;
@@ -193,8 +192,9 @@ export class Actuators {
       actuator.isChanged = false;
       this.lastValues?.note(now);
     }
-    this.tellOne(name, actuatorKinds[kind]?.unit, actuator.value, now);
-    for (const { part, unit } of actuatorKinds[kind]?.parts ?? []) {
+    const known = this.site.kinds.actuator(kind);
+    this.tellOne(name, known?.unit, actuator.value, now);
+    for (const { part, unit } of known?.parts ?? []) {
       const own = value(actuator, part);
       if (own !== undefined) this.tellOne(fullName(name, part), unit, own, now);
     }
@@ -211,11 +211,16 @@ export class Actuators {
 
   // The end
 
+  /** Parts that are kept over a restart. */
+  private partsOf({ definition }: Actuator): readonly string[] {
+    return this.site.kinds.actuator(definition.kind)?.parts?.map(({ part }) => part) ?? own;
+  }
+
   private collect(): Values {
     const values: Values = {};
     for (const actuator of this.all) {
       if (actuator.definition["restore"] !== "last") continue;
-      for (const part of partsOf(actuator)) {
+      for (const part of this.partsOf(actuator)) {
         const own = value(actuator, part);
         if (own !== undefined) values[fullName(actuator.definition.name, part)] = own;
       }
@@ -236,11 +241,6 @@ export class Actuators {
 }
 
 const own = Object.freeze([""]);
-
-/** Parts that are kept over a restart. */
-function partsOf({ definition }: Actuator): readonly string[] {
-  return actuatorKinds[definition.kind]?.parts?.map(({ part }) => part) ?? own;
-}
 
 function partOf(actuator: Actuator, name: string): string {
   return name.slice(actuator.definition.name.length + 1);

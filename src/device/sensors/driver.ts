@@ -53,10 +53,11 @@ class DriverKind implements SensorKind {
   readonly readings: readonly Quantity[];
   readonly options: ObjectSchema;
   readonly intervalMs: number;
+  readonly address: number | undefined;
   private readonly Driver: DriverClass;
   private readonly configurable: readonly string[];
 
-  constructor({ title, Driver, readings, configure = {}, intervalMs = 2000 }: DriverOptions) {
+  constructor({ title, Driver, addresses, readings, configure = {}, intervalMs = 2000 }: DriverOptions) {
     this.title = title;
     this.Driver = Driver;
     this.readings = Object.freeze(readings);
@@ -67,6 +68,7 @@ class DriverKind implements SensorKind {
       required: ["bus"],
     });
     this.intervalMs = intervalMs;
+    this.address = addresses[0];
   }
 
   open(site: Site, definition: SensorDefinition): Source {

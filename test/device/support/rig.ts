@@ -1,6 +1,7 @@
 /** The parts of a device on a virtual board, without a link: what they tell is kept, time stands until a test moves it. */
 
 import type { DeviceDefinition } from "../../../src/device/definition.js";
+import { Kinds } from "../../../src/device/kinds.js";
 import { Parts } from "../../../src/device/parts.js";
 import { Reporter } from "../../../src/device/reporter.js";
 import type { RecordValue } from "../../../src/protocol/senml.js";
@@ -44,7 +45,7 @@ export class Rig {
       write: (level: string, code: string, text?: string) => void this.lines.push(`${level} ${code}: ${text}`),
     };
     const reporter = new Reporter(outbox as unknown as Outbox, log);
-    return new Parts(this.virtual.board, this.definition, reporter, this.clock.nowMs, () => {});
+    return new Parts(this.virtual.board, new Kinds({}), this.definition, reporter, this.clock.nowMs, () => {});
   }
 
   get now(): number {

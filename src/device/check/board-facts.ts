@@ -1,0 +1,9 @@
+/** What a check has to know of a board: any Board, or what a tool knows of one from its file. */
+import type { Pinout } from "../../board.js";
+
+export interface BoardFacts {
+  readonly pin: Readonly<Record<string, number>>;
+  readonly I2C: Readonly<Record<string, Readonly<{ data: number; clock: number }>>>;
+  /** undefined: every number may be a pin */
+  readonly pinout?: Pinout | undefined;
+}
