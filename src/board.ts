@@ -21,7 +21,7 @@ export interface Closable {
   close(): void;
 }
 
-// Digital Class Pattern, Analog, PWM
+// Digital Class Pattern, Analog, PulseCount, PWM
 
 export type DigitalMode = "input" | "inputPullUp" | "inputPullDown" | "output" | "outputOpenDrain";
 export interface DigitalOptions {
@@ -46,6 +46,17 @@ export interface Analog extends Closable {
   /** bits of the converter; read() is 0..2**resolution - 1 */
   readonly resolution: number;
   read(): number;
+}
+
+/** How a counter's pin is pulled; it counts one edge of each pulse. `pull` is an addition to the standard. */
+export interface PulseCountOptions {
+  signal: number;
+  pull?: "up" | "down";
+}
+export interface PulseCount extends Closable {
+  /** pulses, since the start or what was written last */
+  read(): number;
+  write(count: number): void;
 }
 
 export interface PWMOptions {
@@ -318,6 +329,8 @@ export interface Board {
   readonly io: Readonly<{
     Digital: Constructor<DigitalOptions, Digital>;
     Analog: Constructor<AnalogOptions, Analog>;
+    /** undefined: the chip has no counter of pulses */
+    PulseCount?: Constructor<PulseCountOptions, PulseCount> | undefined;
     PWM: Constructor<PWMOptions, PWM>;
     I2C: Constructor<I2COptions, I2C>;
     SMBus: Constructor<I2COptions, SMBus>;

@@ -20,6 +20,7 @@ export const classes = Object.freeze({
   Flash: 12,
   HostSensor: 13,
   AccessPoint: 14,
+  PulseCount: 15,
 } as const);
 
 export const operations = Object.freeze({
@@ -59,13 +60,13 @@ export const operations = Object.freeze({
   /** (name) -> value of a property */
   get: 21,
   /**
-   * Digital, Analog, HostSensor () -> number; I2C (count) -> bytes; TCP, TLS (most) -> bytes or undefined;
+   * Digital, Analog, PulseCount, HostSensor () -> number; I2C (count) -> bytes; TCP, TLS (most) -> bytes or undefined;
    * UDP () -> bytes or undefined, then `get` address and port; KeyValue (key) -> text or undefined;
    * Flash (offset, count) -> bytes; Listener () -> object (TCP) or undefined
    */
   read: 22,
   /**
-   * Digital, PWM (number); I2C (bytes); TCP, TLS (bytes) -> writable; UDP (bytes, address, port); KeyValue (key, text);
+   * Digital, PWM, PulseCount (number); I2C (bytes); TCP, TLS (bytes) -> writable; UDP (bytes, address, port); KeyValue (key, text);
    * Flash (bytes, offset)
    */
   write: 23,

@@ -57,6 +57,7 @@ export function makeIO(host: SocketHost, uart: UART | undefined): Board["io"] {
   };
   return Object.freeze({
     Analog: NativeAnalog,
+    PulseCount: undefined,
     PWM: NativePWM,
     I2C,
     SMBus,

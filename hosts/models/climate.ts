@@ -1,11 +1,12 @@
 /**
  * The default course of weather: a mean year in Seattle, from the climate normals beside this file. It holds
- * temperatures alone; humidity and light follow from them by rule, so they are plausible, not measured:
+ * temperatures alone; the rest follows by rule, so it is plausible, not measured (CO2 and pressure: air.ts):
  *
  * - dew point: the day's lowest temperature less 1 K (near dawn the air is close to saturation), drawn as a line from
  *   day to day; relative humidity from it by the Magnus formula (WMO No. 8, annex 4.B: 17.62, 243.12 Cel).
  * - light: half of 100,000 lx (mean cloud) times the sine of the sun's height at 47.6 degrees north; 0 at night.
  */
+import { co2At, pressureAt } from "./air.js";
 import { normalTemperatures } from "./climate-normals.js";
 import type { Series, Weather } from "./weather.js";
 
@@ -37,6 +38,8 @@ export class Climate implements Series {
     into.temperature = temperatureAt(day, second);
     into.humidity = humidityAt(into.temperature, dewPointAt(day, second));
     into.light = lightAt(day, second);
+    into.co2 = co2At(second);
+    into.pressure = pressureAt(localS);
   }
 }
 

@@ -2,8 +2,9 @@
  * A board's hardware, made by one call: pins, bus, chips, radio, flash, storage and the ECMA-419 classes bound to them.
  * Tests, the desktop and the simulator use the same. Not the board: sockets, clock, timer and random are each host's.
  *
- * Wiring: button on 0 (closes to ground, so low is pressed), relay on 2, lamp on 4, light sensor on 34, an I2C bus on
- * data 21 and clock 22 with an SHT4x at 0x44.
+ * Wiring: button on 0 (closes to ground, so low is pressed), relay on 2, lamp on 4, light sensor on 34, an energy meter's
+ * pulses on 35 (closes to ground), an I2C bus on data 21 and clock 22 with an SHT4x at 0x44, an SCD41 at 0x62, an INA219 at
+ * 0x40, a BME280 at 0x76 and a BH1750 at 0x23.
  */
 import type {
   AccessPointOptions,
@@ -11,32 +12,48 @@ import type {
   DigitalOptions,
   I2COptions,
   NetworkInterfaceOptions,
+  PulseCountOptions,
   PWMOptions,
 } from "../../src/board.js";
 import { AccessPoint } from "./access-point.js";
 import { Analog } from "./analog.js";
+import { BH1750 } from "./bh1750.js";
+import { BME280 } from "./bme280.js";
 import { Bus } from "./bus.js";
 import { Climate } from "./climate.js";
 import type { ModelClock } from "./clock.js";
 import { Digital } from "./digital.js";
 import { FlashModel, type FlashOptions } from "./flash.js";
+import { Household } from "./household.js";
 import { I2C } from "./i2c.js";
+import { INA219 } from "./ina219.js";
 import { KeyValueModel, type KeyValueOptions } from "./key-value.js";
 import { rawOfLux } from "./light.js";
+import { Meter } from "./meter.js";
 import { NetworkInterface } from "./network-interface.js";
 import { Pins } from "./pins.js";
+import { PulseCount } from "./pulse-count.js";
 import { PWM } from "./pwm.js";
 import { Radio, type RadioOptions } from "./radio.js";
+import { SCD4x } from "./scd4x.js";
 import { SeededRandom } from "./seeded-random.js";
 import { SHT4x } from "./sht4x.js";
 import { SMBus } from "./smbus.js";
 import { Probe, World, type WorldOptions } from "./world.js";
 
 /** Names of pins, as the board hands them to the firmware. */
-export const pinNumbers = Object.freeze({ button: 0, relay: 2, lamp: 4, light: 34 } as const);
+export const pinNumbers = Object.freeze({ button: 0, relay: 2, lamp: 4, light: 34, meter: 35 } as const);
 /** Names of buses. */
 export const busPins = Object.freeze({ default: Object.freeze({ data: 21, clock: 22 }) });
-export const sht4xAddress = 0x44;
+export const chipAddresses = Object.freeze({
+  sht4x: 0x44,
+  scd4x: 0x62,
+  ina219: 0x40,
+  bme280: 0x76,
+  bh1750: 0x23,
+} as const);
+export type ChipName = keyof typeof chipAddresses;
+export const chipNames = Object.freeze(Object.keys(chipAddresses) as ChipName[]);
 const serialNumber = 0x4d4f4f52;
 const flashBlocks = 64; // blocks of 4 KiB: the log partition of a 4 MB board
 
@@ -60,9 +77,11 @@ export class Hardware {
   readonly pins = new Pins();
   readonly bus = new Bus();
   readonly world: World;
-  readonly sht4x: SHT4x;
+  /** What is on the bus, by name. */
+  readonly chips: ReturnType<typeof makeChips>;
   /** What the light sensor sees. */
   readonly light: Probe;
+  readonly meter: Meter;
   readonly radio: Radio;
   readonly flash: FlashModel;
   readonly keyValue: KeyValueModel;
@@ -73,8 +92,10 @@ export class Hardware {
   constructor(options: HardwareOptions) {
     const random = options.seed === undefined ? undefined : new SeededRandom(options.seed);
     this.world = new World(options.clock, options.world ?? { series: new Climate() });
-    this.sht4x = new SHT4x({ clock: options.clock, probe: new Probe(this.world), serialNumber, random });
-    this.bus.attach(sht4xAddress, this.sht4x);
+    const house = new Household(this.world, this.pins, pinNumbers);
+    this.chips = makeChips(options.clock, house, random);
+    for (const name of chipNames) this.bus.attach(chipAddresses[name], this.chips[name]);
+    this.meter = new Meter(this.world, new Probe(house), this.pins, pinNumbers.meter);
     this.light = new Probe(this.world);
     this.pins.wireAnalog(pinNumbers.light, () => rawOfLux(this.light.value("light")));
     this.radio = new Radio({ ...options.radio, defer: options.defer });
@@ -82,6 +103,10 @@ export class Hardware {
     this.keyValue = new KeyValueModel(options.keyValue);
     this.io = bindClasses(this.pins, this.bus, this.radio);
     this.#onPowerCut = options.onPowerCut;
+  }
+
+  get sht4x(): SHT4x {
+    return this.chips.sht4x;
   }
 
   /** A finger on the button. */
@@ -100,6 +125,18 @@ export class Hardware {
   }
 }
 
+/** A probe of its own for each: a hand sets one chip and not the others. */
+function makeChips(clock: ModelClock, house: Household, random: SeededRandom | undefined) {
+  const options = () => ({ clock, probe: new Probe(house), random });
+  return Object.freeze({
+    sht4x: new SHT4x({ ...options(), serialNumber }),
+    scd4x: new SCD4x({ ...options(), serialNumber }),
+    ina219: new INA219(options()),
+    bme280: new BME280(options()),
+    bh1750: new BH1750(options()),
+  });
+}
+
 function bindClasses(pins: Pins, bus: Bus, radio: Radio) {
   return Object.freeze({
     Digital: class extends Digital {
@@ -109,6 +146,11 @@ function bindClasses(pins: Pins, bus: Bus, radio: Radio) {
     },
     Analog: class extends Analog {
       constructor(options: AnalogOptions) {
+        super(pins, options);
+      }
+    },
+    PulseCount: class extends PulseCount {
+      constructor(options: PulseCountOptions) {
         super(pins, options);
       }
     },

@@ -21,6 +21,7 @@ export class Pins {
   readonly #claims = new Map<number, Claim[]>();
   readonly #driven = new Map<number, Level>();
   readonly #analog = new Map<number, () => number>();
+  readonly #pulses = new Map<number, () => number>();
   readonly #outputs = new Map<number, number>();
   readonly #watchers = new Map<number, () => void>();
   readonly #listeners: OutputListener[] = [];
@@ -73,6 +74,11 @@ export class Pins {
     return this.#analog.get(pin)?.() ?? 0;
   }
 
+  /** Pulses that have come on a pin; 0 when nothing there makes any. */
+  pulses(pin: number): number {
+    return this.#pulses.get(pin)?.() ?? 0;
+  }
+
   output(pin: number, value: number): void {
     if (this.#outputs.get(pin) === value) return;
     this.#outputs.set(pin, value);
@@ -94,6 +100,12 @@ export class Pins {
   wireAnalog(pin: number, raw: () => number): void {
     checkPin(pin);
     this.#analog.set(pin, raw);
+  }
+
+  /** What has come on a pin that counts pulses; asked at every read. */
+  wirePulses(pin: number, count: () => number): void {
+    checkPin(pin);
+    this.#pulses.set(pin, count);
   }
 
   /** What an output shows now; undefined before its first use. */

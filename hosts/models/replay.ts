@@ -1,11 +1,22 @@
 /**
  * Replay of a recording: CSV with the header time,temperature,humidity,light (any order), one row a line, time in epoch
- * seconds and rising. Values between two rows lie on a line; after the last row it begins again, after one mean step.
+ * seconds and rising; columns co2 (ppm) and pressure (Pa) may be there too, else they follow the rules of air.ts. Values between two rows lie on a line; after the last row it begins again, after one mean step.
  * The host reads the file; here is text only.
  */
-import { faultOf, isQuantity, type Quantity, quantities, type Series, type Weather } from "./weather.js";
+import { co2At, pressureAt } from "./air.js";
+import { faultOf, type Quantity, type Series, type Weather } from "./weather.js";
 
 const rowsMaximum = 200000; // rows, 2.3 days at 1 Hz: some 6 MB of memory on the desktop
+const needed = Object.freeze(["time", "temperature", "humidity", "light"] as const);
+const names: readonly (keyof Weather)[] = Object.freeze([
+  "temperature",
+  "humidity",
+  "light",
+  "co2",
+  "pressure",
+] as const);
+const optional = Object.freeze(["co2", "pressure"] as const);
+const daySeconds = 86400;
 const secondsMaximum = 1e11; // the year 5138; above it a time is milliseconds by mistake
 
 /** A recording that cannot be replayed; `line` counts from 1. */
@@ -39,11 +50,11 @@ export function parseReplay(text: string): Series {
 
 function parseHeader(line: string): readonly string[] {
   const columns = line.split(",").map((name) => name.trim().toLowerCase());
-  const wanted = ["time", ...Object.keys(quantities)];
-  for (const name of wanted) if (!columns.includes(name)) throw new ReplayError(1, `the header has no column ${name}`);
+  for (const name of needed) if (!columns.includes(name)) throw new ReplayError(1, `the header has no column ${name}`);
   for (let i = 0; i < columns.length; i++) {
     const name = columns[i] ?? "";
-    if (!wanted.includes(name)) throw new ReplayError(1, `unknown column "${name}", known are ${wanted.join(",")}`);
+    const known: readonly string[] = [...needed, ...optional];
+    if (!known.includes(name)) throw new ReplayError(1, `unknown column "${name}", known are ${known.join(",")}`);
     if (columns.indexOf(name) !== i) throw new ReplayError(1, `column ${name} stands twice`);
   }
   return columns;
@@ -52,18 +63,20 @@ function parseHeader(line: string): readonly string[] {
 function parseRow(cells: readonly string[], columns: readonly string[], line: number, previousS?: number): Row {
   if (cells.length !== columns.length)
     throw new ReplayError(line, `${cells.length} values where the header has ${columns.length} columns`);
-  const row: Row = { timeS: 0, temperature: 0, humidity: 0, light: 0 };
+  const row: Row = { timeS: 0, temperature: 0, humidity: 0, light: 0, co2: Number.NaN, pressure: Number.NaN };
   for (let i = 0; i < columns.length; i++) {
     const name = columns[i] ?? "";
     const cell = (cells[i] ?? "").trim();
     const value = cell === "" ? Number.NaN : Number(cell);
     if (!Number.isFinite(value)) throw new ReplayError(line, `${name} "${cell}" is not a number`);
-    if (isQuantity(name)) row[name] = checked(name, value, line);
-    else row.timeS = value;
+    if (name === "time") row.timeS = value;
+    else row[name as keyof Weather] = checked(name as keyof Weather, value, line);
   }
   if (Math.abs(row.timeS) > secondsMaximum) throw new ReplayError(line, `time ${row.timeS} is not in epoch seconds`);
   if (previousS !== undefined && row.timeS <= previousS)
     throw new ReplayError(line, `time ${row.timeS} is not after ${previousS} of the row before`);
+  if (Number.isNaN(row.co2)) row.co2 = co2At(((row.timeS % daySeconds) + daySeconds) % daySeconds);
+  if (Number.isNaN(row.pressure)) row.pressure = pressureAt(row.timeS);
   return row;
 }
 
@@ -94,9 +107,7 @@ class Replay implements Series {
     if (from === undefined || to === undefined) return;
     const toS = to.timeS > from.timeS ? to.timeS : this.startS + this.periodS;
     const part = Math.min((wrappedS - from.timeS) / (toS - from.timeS), 1);
-    into.temperature = from.temperature + (to.temperature - from.temperature) * part;
-    into.humidity = from.humidity + (to.humidity - from.humidity) * part;
-    into.light = from.light + (to.light - from.light) * part;
+    for (const name of names) into[name] = from[name] + (to[name] - from[name]) * part;
   }
 
   /** Index of the last row at or before a time: binary search. */

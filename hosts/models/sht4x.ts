@@ -5,15 +5,9 @@
  *
  * Simplified: the heater warms at once to a typical rise and cools at once; accuracy classes differ in noise alone.
  */
-import type { Chip } from "./bus.js";
-import type { ModelClock } from "./clock.js";
+import { ChipModel, type ChipModelOptions } from "./chip-model.js";
 import { crc8 } from "./crc8.js";
-import type { SeededRandom } from "./seeded-random.js";
-import type { Probe } from "./world.js";
-
-/** What can be wrong with the chip, on demand. */
-export const sht4xFaults = Object.freeze(["none", "no-answer", "wrong-crc", "stuck", "slow", "out-of-range"] as const);
-export type SHT4xFault = (typeof sht4xFaults)[number];
+import type { Quantity } from "./weather.js";
 
 interface Measurement {
   /** ms until the data can be read */
@@ -42,21 +36,13 @@ const measurements: Readonly<Record<number, Readonly<Measurement>>> = Object.fre
 const serialNumberCommand = 0x89;
 const softResetCommand = 0x94;
 const resetMs = 1; // ms, datasheet "Soft reset time", maximum
-const slowFactor = 20; // times: a conversion that a driver must give up on
 
-export interface SHT4xOptions {
-  clock: ModelClock;
-  probe: Probe;
+export interface SHT4xOptions extends ChipModelOptions {
   serialNumber: number;
-  /** absent: values without noise */
-  random?: SeededRandom | undefined;
 }
 
-export class SHT4x implements Chip {
-  readonly probe: Probe;
-  fault: SHT4xFault = "none";
-  readonly #clock: ModelClock;
-  readonly #random: SeededRandom | undefined;
+export class SHT4x extends ChipModel {
+  readonly measured: readonly Quantity[] = Object.freeze(["temperature", "humidity"] as const);
   /** ms by which a conversion begins late, as on a bus that others keep busy */
   lateMs = 0;
   readonly #serialNumber: number;
@@ -68,14 +54,17 @@ export class SHT4x implements Chip {
   #readyMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SHT4xOptions) {
-    this.#clock = options.clock;
-    this.#random = options.random;
+    super(options);
     this.#serialNumber = options.serialNumber;
-    this.probe = options.probe;
+  }
+
+  powerOn(): void {
+    this.#measuring = undefined;
+    this.#hasData = false;
   }
 
   write(bytes: Uint8Array): boolean {
-    if (this.fault === "no-answer") return false;
+    if (this.isPulled) return false;
     if (bytes.length === 0) return !this.#isBusy(); // an empty write asks whether somebody is there
     const command = bytes[0] ?? 0;
     if (bytes.length > 1) return false;
@@ -86,13 +75,13 @@ export class SHT4x implements Chip {
     if (measuring === undefined) return false;
     this.#measuring = measuring;
     this.#hasData = false;
-    const durationMs = measuring.durationMs * (this.fault === "slow" ? slowFactor : 1);
-    this.#readyMs = this.#clock.now() + this.lateMs + durationMs;
+    const durationMs = measuring.durationMs * this.slowness;
+    this.#readyMs = this.clock.now() + this.lateMs + durationMs;
     return true;
   }
 
   read(into: Uint8Array): boolean {
-    if (this.fault === "no-answer" || this.#isBusy()) return false;
+    if (this.isPulled || this.#isBusy()) return false;
     if (this.#measuring !== undefined) this.#convert(this.#measuring);
     if (!this.#hasData) return false;
     into.fill(0xff);
@@ -102,13 +91,13 @@ export class SHT4x implements Chip {
   }
 
   #isBusy(): boolean {
-    return this.#clock.now() < this.#readyMs;
+    return this.clock.now() < this.#readyMs;
   }
 
   #reset(): boolean {
     this.#measuring = undefined;
     this.#hasData = false;
-    this.#readyMs = this.#clock.now() + resetMs;
+    this.#readyMs = this.clock.now() + resetMs;
     return true;
   }
 
@@ -125,17 +114,13 @@ export class SHT4x implements Chip {
       return;
     }
     if (this.fault !== "stuck" || this.#temperatureWord === undefined) {
-      const temperature = this.probe.value("temperature") + measuring.rise + this.#noise(measuring.noise);
+      const temperature = this.probe.value("temperature") + measuring.rise + this.noise(measuring.noise);
       const dried = this.probe.value("humidity") * 2 ** (-measuring.rise / 11); // vapour pressure doubles every 11 K
-      const humidity = dried + this.#noise(measuring.noise);
+      const humidity = dried + this.noise(measuring.noise);
       this.#temperatureWord = wordOf((temperature + 45) / 175);
       this.#humidityWord = wordOf((humidity + 6) / 125);
     }
     this.#put(this.#temperatureWord, this.#humidityWord);
-  }
-
-  #noise(amount: number): number {
-    return this.#random === undefined ? 0 : this.#random.noise() * amount;
   }
 
   #put(first: number, second: number): void {

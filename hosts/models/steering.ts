@@ -3,7 +3,8 @@
  * panel, tests):
  *
  *   {"chip":"sht4x","set":{"temperature":30,"humidity":40}}   {"chip":"sht4x","fault":"no-answer"}
- *   {"chip":"light","set":{"light":1200}}                      {"pin":"button","press":true}
+ *   {"chip":"scd4x","set":{"co2":900}}                         likewise ina219, bme280, bh1750; light and meter: no faults
+ *   {"pin":"button","press":true}                              {"pin":"meter","pulses":5}
  *   {"radio":{"state":"gone","RSSI":-60}}                      {"power":"cut","forMs":1000}
  *   {"radio":{"networks":[{"SSID":"home","password":"...","RSSI":-60,"channel":6}]}}   "any": as without networks
  *     of each network besides: "isHidden":true, "hasDHCP":false, "reach":"none" (no world beyond it) or "portal" (a hotel's)
@@ -11,11 +12,10 @@
  *
  * A line is carried out whole or not at all.
  */
-import type { Connection } from "../../src/board.js";
-import type { Hardware } from "./hardware.js";
+import type { ChipFault, ChipModel } from "./chip-model.js";
+import { chipNames, type Hardware } from "./hardware.js";
 import { connections, type RadioChange, reaches } from "./radio.js";
-import { type SHT4xFault, sht4xFaults } from "./sht4x.js";
-import { faultOf, isQuantity } from "./weather.js";
+import { faultOf, type Quantity } from "./weather.js";
 import type { Probe } from "./world.js";
 
 /** code: "steering.json" not JSON; "steering.unknown" no such thing; "steering.value" a wrong value */
@@ -28,6 +28,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const lineLimit = 4096; // characters; no line is a tenth of it
 const networksMaximum = 16; // networks in range
+const pulsesMaximum = 1000; // pulses of a line
 const powerCutMs = 1000; // ms, how long power stays away by default
 const powerCutMsMaximum = 3600000;
 
@@ -53,41 +54,68 @@ function steerChip(hardware: Hardware, message: Fields): SteeringFault | undefin
   const name = message["chip"];
   const wrong = extra(message, "chip", "set", "fault");
   if (wrong !== undefined) return wrong;
-  if (name === "light") {
-    if ("fault" in message) return fault("steering.unknown", 'chip "light" has no faults to set');
-    return setProbe(hardware.light, ["light"], message["set"]);
-  }
-  if (name !== "sht4x") return fault("steering.unknown", `no chip ${show(name)}, known are "sht4x", "light"`);
+  const chip = findChip(hardware, name);
+  if (chip === undefined) return fault("steering.unknown", `no chip ${show(name)}, known are ${chipsKnown}`);
   const wanted = message["fault"];
-  if (wanted !== undefined && !isSHT4xFault(wanted))
-    return fault("steering.value", `no fault ${show(wanted)}, known are ${sht4xFaults.join(", ")}`);
+  if (wanted !== undefined && chip.model === undefined)
+    return fault("steering.unknown", `chip ${show(name)} has no faults to set`);
+  if (wanted !== undefined && !isOneOf(chip.model?.faults ?? [], wanted))
+    return fault("steering.value", `no fault ${show(wanted)}, known are ${chip.model?.faults.join(", ")}`);
   if ("set" in message || wanted === undefined) {
-    const refused = setProbe(hardware.sht4x.probe, ["temperature", "humidity"], message["set"]);
+    hardware.meter.settle();
+    const refused = setProbe(chip.probe, chip.measured, message["set"]);
     if (refused !== undefined) return refused;
   }
-  if (wanted !== undefined) hardware.sht4x.fault = wanted;
+  if (wanted !== undefined && chip.model !== undefined) chip.model.fault = wanted as ChipFault;
   return undefined;
 }
 
-function setProbe(probe: Probe, measured: readonly string[], values: unknown): SteeringFault | undefined {
+const chipsKnown = [...chipNames, "light", "meter"].map((name) => `"${name}"`).join(", ");
+
+interface Steered {
+  readonly probe: Probe;
+  readonly measured: readonly Quantity[];
+  /** undefined: it cannot fail */
+  readonly model: ChipModel | undefined;
+}
+
+function findChip(hardware: Hardware, name: unknown): Steered | undefined {
+  if (name === "light") return { probe: hardware.light, measured: ["light"], model: undefined };
+  if (name === "meter") return { probe: hardware.meter.probe, measured: ["power"], model: undefined };
+  if (!isOneOf(chipNames, name)) return undefined;
+  const model: ChipModel = hardware.chips[name];
+  return { probe: model.probe, measured: model.measured, model };
+}
+
+function setProbe(probe: Probe, measured: readonly Quantity[], values: unknown): SteeringFault | undefined {
   if (!isFields(values)) return fault("steering.value", `"set" is not an object of ${measured.join(", ")}`);
   for (const [name, value] of Object.entries(values)) {
-    if (!isQuantity(name) || !measured.includes(name))
+    if (!isOneOf(measured, name))
       return fault("steering.unknown", `the chip does not measure "${name}", only ${measured.join(", ")}`);
     const wrong = faultOf(name, value);
     if (wrong !== undefined) return fault("steering.value", wrong);
   }
-  for (const [name, value] of Object.entries(values)) if (isQuantity(name)) probe.set(name, value as number);
+  for (const [name, value] of Object.entries(values)) probe.set(name as Quantity, value as number);
   return undefined;
 }
 
 function steerPin(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  if (message["pin"] === "meter") return steerMeter(hardware, message);
   if (message["pin"] !== "button")
-    return fault("steering.unknown", `no pin ${show(message["pin"])}, known is "button"`);
+    return fault("steering.unknown", `no pin ${show(message["pin"])}, known are "button", "meter"`);
   const press = message["press"];
   if (typeof press !== "boolean") return fault("steering.value", `"press" is ${show(press)}, not true or false`);
   const wrong = extra(message, "pin", "press");
   if (wrong === undefined) hardware.press(press);
+  return wrong;
+}
+
+function steerMeter(hardware: Hardware, message: Fields): SteeringFault | undefined {
+  const pulses = message["pulses"];
+  if (!(Number.isInteger(pulses) && Number(pulses) >= 1 && Number(pulses) <= pulsesMaximum))
+    return fault("steering.value", `"pulses" is ${show(pulses)}, not an integer within 1..${pulsesMaximum}`);
+  const wrong = extra(message, "pin", "pulses");
+  if (wrong === undefined) hardware.meter.pulse(Number(pulses));
   return wrong;
 }
 
@@ -99,7 +127,7 @@ function steerRadio(hardware: Hardware, message: Fields): SteeringFault | undefi
   const { state, RSSI, networks } = radio;
   if (state === undefined && RSSI === undefined && networks === undefined)
     return fault("steering.value", '"radio" names neither state nor RSSI nor networks');
-  if (state !== undefined && !isConnection(state))
+  if (state !== undefined && !isOneOf(connections, state))
     return fault("steering.value", `no state ${show(state)}, known are ${connections.join(", ")}`);
   const unfit = signalFault(RSSI) ?? networksFault(networks);
   if (unfit !== undefined) return unfit;
@@ -156,8 +184,9 @@ function steerWorld(hardware: Hardware, message: Fields): SteeringFault | undefi
   const wrong = extra(message, "world");
   if (wrong !== undefined) return wrong;
   if (world === "replay") {
-    hardware.sht4x.probe.follow();
+    for (const name of chipNames) hardware.chips[name].probe.follow();
     hardware.light.follow();
+    hardware.meter.follow();
     return undefined;
   }
   const speed = isFields(world) ? world["speed"] : undefined;
@@ -168,12 +197,8 @@ function steerWorld(hardware: Hardware, message: Fields): SteeringFault | undefi
   return unknown;
 }
 
-function isConnection(value: unknown): value is Connection {
-  return (connections as readonly unknown[]).includes(value);
-}
-
-function isSHT4xFault(value: unknown): value is SHT4xFault {
-  return (sht4xFaults as readonly unknown[]).includes(value);
+function isOneOf<T extends string>(known: readonly T[], value: unknown): value is T {
+  return (known as readonly unknown[]).includes(value);
 }
 
 function isFields(value: unknown): value is Fields {

@@ -4,7 +4,7 @@
  * for that chip alone.
  */
 import type { ModelClock } from "./clock.js";
-import type { Quantity, Series, Weather } from "./weather.js";
+import type { Quantity, Series, Surroundings, Weather } from "./weather.js";
 
 export interface WorldOptions {
   series: Series;
@@ -14,9 +14,9 @@ export interface WorldOptions {
   speed?: number;
 }
 
-export class World {
+export class World implements Surroundings {
   readonly #clock: ModelClock;
-  readonly #now: Weather = { temperature: 0, humidity: 0, light: 0 };
+  readonly #now: Weather = { temperature: 0, humidity: 0, light: 0, co2: 0, pressure: 0 };
   #series: Series;
   #speed: number;
   #originS: number;
@@ -47,35 +47,33 @@ export class World {
     this.#speed = speed;
   }
 
+  /** Throws for what is no weather. */
   value(quantity: Quantity): number {
+    if (!(quantity in this.#now)) throw new Error(`${quantity} is no weather`);
     this.#series.at(this.timeS, this.#now);
-    return this.#now[quantity];
+    return this.#now[quantity as keyof Weather];
   }
 }
 
-/** One chip's view of the world: what the course says, unless a hand has set a quantity. */
-export class Probe {
-  readonly #world: World;
-  readonly #set: Record<Quantity, number | undefined> = {
-    temperature: undefined,
-    humidity: undefined,
-    light: undefined,
-  };
+/** One chip's view of what surrounds it: as it is, unless a hand has set a quantity. */
+export class Probe implements Surroundings {
+  readonly #surroundings: Surroundings;
+  readonly #set = new Map<Quantity, number>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
   }
 
   value(quantity: Quantity): number {
-    return this.#set[quantity] ?? this.#world.value(quantity);
+    return this.#set.get(quantity) ?? this.#surroundings.value(quantity);
   }
 
   set(quantity: Quantity, value: number): void {
-    this.#set[quantity] = value;
+    this.#set.set(quantity, value);
   }
 
-  /** Back to the course, for every quantity. */
+  /** Back to what surrounds it, for every quantity. */
   follow(): void {
-    for (const quantity in this.#set) this.#set[quantity as Quantity] = undefined;
+    this.#set.clear();
   }
 }

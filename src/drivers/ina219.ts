@@ -19,8 +19,8 @@ const currentPointer = Uint8Array.of(4);
 const isDone = 2; // CNVR of the bus voltage register (8.6.3.2)
 const hasOverflowed = 1; // OVF of the same
 const busStep = 0.004; // V (8.6.3.2)
-const shuntStep = 0.00001; // V (8.6.3.1)
-const rangeLow = 0.04; // V, full scale of the shunt voltage at gain 1; doubles up to three times (table 5)
+const rangeLow = 0.04; // V, full scale of the shunt voltage at gain 1; doubles up to three times (8.6.2.1)
+const countsLow = 4000; // the same in counts of 10 uV (8.6.3.1)
 const conversionMsOf12Bits = 0.586; // ms at most (7.5), for each of the two voltages and each sample of an average
 const readsMaximum = 4; // reads; of one conversion
 
@@ -122,7 +122,7 @@ export default class INA219 extends I2CDriver {
     // Read last: that clears the flag of the conversion.
     const power = this.word(powerPointer); // a magnitude
     if (this.fault !== undefined) return false;
-    const full = (rangeLow * 2 ** ((this.configuration >> 11) & 3)) / shuntStep;
+    const full = countsLow * 2 ** ((this.configuration >> 11) & 3);
     if (bus & hasOverflowed || Math.abs(shunt) >= full) return this.fail("overflow");
     // 8.5.1, equation 4.
     if (Math.abs(current - (shunt * this.calibration) / 4096) > 1) return this.fail("reset");

@@ -16,7 +16,7 @@ describeOnEngines("the desktop's board", (kind) => {
     );
     await until(() => posts.length > 0);
     deepEqual(posts[0], [
-      { button: 0, relay: 2, lamp: 4, light: 34 },
+      { button: 0, relay: 2, lamp: 4, light: 34, meter: 35 },
       21,
       "desk-1",
       "desktop",
@@ -50,6 +50,30 @@ describeOnEngines("the desktop's board", (kind) => {
       { pin: "relay", value: 1 },
       { pin: "lamp", value: 0.5 },
     ]);
+  });
+
+  it("counts pulses, whether somebody looks or not", async () => {
+    const { run, posts, until } = await startGuestBoard(
+      kind,
+      `const counter = new board.io.PulseCount({ signal: board.pin.meter, pull: "up" });
+      const button = new board.io.Digital({ pin: board.pin.button, mode: "inputPullUp", onReadable() {
+        const count = counter.read();
+        counter.write(100);
+        post(count);
+      } });
+      post("ready");`,
+      {
+        world: { series: { startS: 0, periodS: 1, at: (_time, into) => Object.assign(into, { co2: 420 }) }, speed: 0 },
+      },
+    );
+    await until(() => posts.length > 0);
+    equal(run.steer('{"pin":"meter","pulses":7}'), undefined);
+    equal(run.steer('{"pin":"button","press":true}'), undefined);
+    await until(() => posts.length > 1);
+    equal(run.steer('{"pin":"meter","pulses":2}'), undefined);
+    equal(run.steer('{"pin":"button","press":false}'), undefined);
+    await until(() => posts.length > 2);
+    deepEqual(posts.slice(1), [[7], [102]]);
   });
 
   it("reaches chips over I2C and SMBus, and throws when none answers", async () => {

@@ -1,4 +1,4 @@
-import { Hardware, pinNumbers, sht4xAddress } from "../../hosts/models/hardware.js";
+import { chipAddresses, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
 
 function board() {
@@ -134,7 +134,7 @@ describe("simulated I2C", () => {
     const nobody = new io.I2C({ ...bus, address: 0x45 });
     throws(() => nobody.write(Uint8Array.of(0xfd)), "I2C write: no answer from 0x45");
     throws(() => nobody.read(6), "I2C read: no answer from 0x45");
-    const sht4x = new io.I2C({ ...bus, address: sht4xAddress });
+    const sht4x = new io.I2C({ ...bus, address: chipAddresses.sht4x });
     sht4x.write(Uint8Array.of(0xfd));
     throws(() => sht4x.read(6), "no answer from 0x44");
     clock.ms += 10;

@@ -34,6 +34,37 @@ describe("steering", () => {
     equal(hardware.sht4x.probe.value("temperature"), 5);
   });
 
+  it("sets every chip on the bus, each for itself", () => {
+    const { hardware, run } = board();
+    const { scd4x, ina219, bme280, bh1750, sht4x } = hardware.chips;
+    const temperature = sht4x.probe.value("temperature");
+    equal(run('{"chip":"scd4x","set":{"co2":900,"temperature":31,"humidity":20}}'), undefined);
+    equal(run('{"chip":"ina219","set":{"voltage":5,"current":-0.5}}'), undefined);
+    equal(run('{"chip":"bme280","set":{"pressure":98000},"fault":"stuck"}'), undefined);
+    equal(run('{"chip":"bh1750","set":{"light":7}}'), undefined);
+    equal(run('{"chip":"meter","set":{"power":3000}}'), undefined);
+    deepEqual(
+      [scd4x.probe.value("co2"), ina219.probe.value("current"), bme280.probe.value("pressure")],
+      [900, -0.5, 98000],
+    );
+    deepEqual([bh1750.probe.value("light"), hardware.meter.probe.value("power")], [7, 3000]);
+    equal(bme280.fault, "stuck");
+    equal(sht4x.probe.value("temperature"), temperature);
+    equal(run('{"world":"replay"}'), undefined);
+    equal(scd4x.probe.value("temperature"), temperature);
+    ok(hardware.meter.probe.value("power") < 3000);
+  });
+
+  it("adds pulses to the meter", () => {
+    const { hardware, run } = board();
+    let edges = 0;
+    const input = new hardware.io.Digital({ pin: pinNumbers.meter, mode: "inputPullUp", onReadable: () => edges++ });
+    equal(run('{"pin":"meter","pulses":3}'), undefined);
+    equal(hardware.meter.count, 3);
+    equal(edges, 6);
+    input.close();
+  });
+
   it("presses the button", () => {
     const { hardware, run } = board();
     equal(run('{"pin":"button","press":true}'), undefined);
@@ -80,7 +111,19 @@ describe("steering", () => {
       ["null", "steering.json", "not a JSON object"],
       [`"${"x".repeat(5000)}"`, "steering.json", "longer than 4096"],
       ["{}", "steering.unknown", "none of chip, pin, radio, power, world"],
-      ['{"chip":"bme280","set":{}}', "steering.unknown", 'no chip "bme280"'],
+      ['{"chip":"bme680","set":{}}', "steering.unknown", 'no chip "bme680", known are "sht4x", "scd4x"'],
+      ['{"chip":["sht4x"],"set":{}}', "steering.unknown", 'no chip ["sht4x"]'],
+      [
+        '{"chip":"bme280","fault":"wrong-crc"}',
+        "steering.value",
+        'no fault "wrong-crc", known are none, no-answer, stuck',
+      ],
+      ['{"chip":"ina219","set":{"power":1}}', "steering.unknown", 'does not measure "power", only voltage, current'],
+      ['{"chip":"scd4x","set":{"co2":-1}}', "steering.value", "co2 -1 is not within 0..50000 ppm"],
+      ['{"chip":"meter","fault":"stuck"}', "steering.unknown", "no faults"],
+      ['{"pin":"meter","press":true}', "steering.value", '"pulses" is missing'],
+      ['{"pin":"meter","pulses":1001}', "steering.value", "not an integer within 1..1000"],
+      ['{"pin":"meter","pulses":1,"for":1}', "steering.unknown", 'no field "for"'],
       ['{"chip":"sht4x"}', "steering.value", '"set" is not an object'],
       ['{"chip":"sht4x","set":{"temperature":30,"colour":1}}', "steering.unknown", '"colour"'],
       ['{"chip":"sht4x","set":{"light":1}}', "steering.unknown", 'does not measure "light"'],

@@ -8,9 +8,13 @@ import { close, deepEqual, equal, ok, throws } from "../support/assert.js";
 const csv = "time,temperature,humidity,light\n100,10,40,0\n110,20,60,1000\n120,0,50,500\n";
 
 function at(series: { at(timeS: number, into: Weather): void }, timeS: number): Weather {
-  const into = { temperature: 0, humidity: 0, light: 0 };
+  const into = { temperature: 0, humidity: 0, light: 0, co2: 0, pressure: 0 };
   series.at(timeS, into);
   return into;
+}
+
+function recorded({ temperature, humidity, light }: Weather): readonly number[] {
+  return [temperature, humidity, light];
 }
 
 describe("climate", () => {
@@ -28,10 +32,12 @@ describe("climate", () => {
     const start = Date.UTC(2024, 0, 1, 8) / 1000;
     let brightest = 0;
     for (let hour = 0; hour < 4 * 366 * 24; hour += 5) {
-      const { temperature, humidity, light } = at(climate, start + hour * 3600);
+      const { temperature, humidity, light, co2, pressure } = at(climate, start + hour * 3600);
       ok(temperature > -10 && temperature < 35, `temperature ${temperature} at hour ${hour}`);
       ok(humidity > 20 && humidity <= 100, `humidity ${humidity} at hour ${hour}`);
       ok(light >= 0 && light <= 50000, `light ${light} at hour ${hour}`);
+      ok(co2 >= 420 && co2 <= 1120, `CO2 ${co2} at hour ${hour}`);
+      ok(pressure > 100300 && pressure < 102340, `pressure ${pressure} at hour ${hour}`);
       brightest = Math.max(brightest, light);
     }
     equal(at(climate, start).light, 0);
@@ -48,6 +54,8 @@ describe("climate", () => {
       const after = at(climate, midnight / 1000 + 1);
       close(after.temperature, before.temperature, 0.05);
       close(after.humidity, before.humidity, 0.3);
+      close(after.co2, before.co2, 1);
+      close(after.pressure, before.pressure, 1);
     }
   });
 });
@@ -55,15 +63,15 @@ describe("climate", () => {
 describe("replay", () => {
   it("meets its rows and lies between them in between", () => {
     const series = parseReplay(csv);
-    deepEqual(at(series, 100), { temperature: 10, humidity: 40, light: 0 });
-    deepEqual(at(series, 105), { temperature: 15, humidity: 50, light: 500 });
-    deepEqual(at(series, 120), { temperature: 0, humidity: 50, light: 500 });
+    deepEqual(recorded(at(series, 100)), [10, 40, 0]);
+    deepEqual(recorded(at(series, 105)), [15, 50, 500]);
+    deepEqual(recorded(at(series, 120)), [0, 50, 500]);
   });
 
   it("begins again one mean step after the last row", () => {
     const series = parseReplay(csv);
     equal(series.periodS, 30);
-    deepEqual(at(series, 125), { temperature: 5, humidity: 45, light: 250 });
+    deepEqual(recorded(at(series, 125)), [5, 45, 250]);
     deepEqual(at(series, 130), at(series, 100));
     deepEqual(at(series, 130 + 3000 + 5), at(series, 105));
     deepEqual(at(series, 95), at(series, 125));
@@ -71,7 +79,14 @@ describe("replay", () => {
 
   it("takes one row, columns in any order, CRLF, a byte order mark and blank lines", () => {
     const series = parseReplay("\ufefflight, Humidity,time,temperature\r\n7,6,5,4\r\n\r\n");
-    deepEqual(at(series, 123456), { temperature: 4, humidity: 6, light: 7 });
+    deepEqual(recorded(at(series, 123456)), [4, 6, 7]);
+  });
+
+  it("takes CO2 and pressure where the recording has them, else they follow their rules", () => {
+    const series = parseReplay("time,pressure,temperature,humidity,light,co2\n0,98000,1,2,3,400\n10,99000,1,2,3,600\n");
+    deepEqual([at(series, 5).co2, at(series, 5).pressure], [500, 98500]);
+    const other = at(parseReplay("time,temperature,humidity,light\n0,1,2,3\n"), 0);
+    ok(other.co2 > 420 && other.co2 < 1120 && other.pressure > 100300 && other.pressure < 102340);
   });
 
   it("names the line and what is wrong in it", () => {
@@ -87,6 +102,7 @@ describe("replay", () => {
       [`${csv}130,,2,3\n`, 5, 'temperature "" is not a number'],
       [`${csv}130,Infinity,2,3\n`, 5, "is not a number"],
       [`${csv}130,1,101,3\n`, 5, "humidity 101 is not within 0..100 %RH"],
+      ["time,temperature,humidity,light,co2\n1,1,2,3,x\n", 2, 'co2 "x" is not a number'],
       [`${csv}120,1,2,3\n`, 5, "time 120 is not after 120"],
       ["time,temperature,humidity,light\n1700000000000,1,2,3\n", 2, "not in epoch seconds"],
     ];
@@ -119,6 +135,7 @@ describe("world", () => {
   it("lets a hand set one quantity of one chip, and follow again", () => {
     const clock = { ms: 0, now: () => clock.ms };
     const world = new World(clock, { series: parseReplay(csv) });
+    throws(() => world.value("voltage"), "voltage is no weather");
     const probe = new Probe(world);
     const other = new Probe(world);
     probe.set("temperature", 30);

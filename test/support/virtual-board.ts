@@ -57,11 +57,12 @@ export class VirtualBoard {
         throw new Error("not on a virtual board");
       }
     } as unknown as never;
-    const { Digital, Analog, PWM, I2C, SMBus, NetworkInterface, AccessPoint } = hardware.io;
+    const { Digital, Analog, PulseCount, PWM, I2C, SMBus, NetworkInterface, AccessPoint } = hardware.io;
     this.board = Object.freeze({
       io: Object.freeze({
         Digital,
         Analog,
+        PulseCount,
         PWM,
         I2C,
         SMBus,

@@ -12,7 +12,7 @@ import { type BoardDescription, classes, events, operations as op } from "../rem
 import { bytesOf, type Emit, type Instance, type Kind, type Site } from "./kind.js";
 import type { BoardNetwork } from "./network.js";
 import { accessPoint, listener, networkInterface, resolver, tcp, tls, udp } from "./network-kinds.js";
-import { analog, digital, flash, hostSensor, i2c, keyValue, pwm } from "./peripheral-kinds.js";
+import { analog, digital, flash, hostSensor, i2c, keyValue, pulseCount, pwm } from "./peripheral-kinds.js";
 import { RadioNetwork } from "./radio-network.js";
 import type { MachineSensor } from "./sensors.js";
 import type { BoardTime } from "./time.js";
@@ -46,6 +46,7 @@ const randomMaximum = 65536; // bytes of one call
 const kinds: Readonly<Record<number, Kind>> = Object.freeze({
   [classes.Digital]: digital,
   [classes.Analog]: analog,
+  [classes.PulseCount]: pulseCount,
   [classes.PWM]: pwm,
   [classes.I2C]: i2c,
   [classes.TCP]: tcp,

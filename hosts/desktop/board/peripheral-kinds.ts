@@ -8,6 +8,8 @@ import type {
   I2C,
   I2COptions,
   KeyValue,
+  PulseCount,
+  PulseCountOptions,
   PWM,
   PWMOptions,
 } from "../../../src/board.js";
@@ -30,6 +32,14 @@ export const analog = kind<AnalogOptions, Analog>(({ hardware }, options) => new
   [op.read]: (it) => it.read(),
   [op.get]: (it) => it.resolution,
 });
+
+export const pulseCount = kind<PulseCountOptions, PulseCount>(
+  ({ hardware }, options) => new hardware.io.PulseCount(options),
+  {
+    [op.read]: (it) => it.read(),
+    [op.write]: (it, [count]) => it.write(count as number) as undefined,
+  },
+);
 
 export const pwm = kind<PWMOptions, PWM>(({ hardware }, options) => new hardware.io.PWM(options), {
   [op.write]: (it, [duty]) => it.write(duty as number) as undefined,

@@ -12,6 +12,7 @@ import {
   RemoteHostSensor,
   RemoteI2C,
   RemoteKeyValue,
+  RemotePulseCount,
   RemotePWM,
 } from "./peripherals.js";
 import { RemoteAccessPoint, RemoteNetworkInterface } from "./radio.js";
@@ -26,6 +27,7 @@ const slotBytes = 16; // bytes of a slot on a board; twice that in XS on 64 bits
 const io: Board["io"] = Object.freeze({
   Digital: RemoteDigital,
   Analog: RemoteAnalog,
+  PulseCount: RemotePulseCount,
   PWM: RemotePWM,
   I2C: RemoteI2C,
   SMBus: class extends SMBus {

@@ -10,6 +10,8 @@ import type {
   I2C,
   I2COptions,
   KeyValue,
+  PulseCount,
+  PulseCountOptions,
   PWM,
   PWMOptions,
 } from "../../../src/board.js";
@@ -73,6 +75,20 @@ export class RemoteAnalog extends RemoteObject implements Analog {
 
   read(): number {
     return host.call(this.object, op.read) as number;
+  }
+}
+
+export class RemotePulseCount extends RemoteObject implements PulseCount {
+  constructor(options: PulseCountOptions) {
+    super(link.construct(classes.PulseCount, options, undefined));
+  }
+
+  read(): number {
+    return host.call(this.object, op.read) as number;
+  }
+
+  write(count: number): void {
+    host.call(this.object, op.write, count);
   }
 }
 

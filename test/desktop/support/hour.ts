@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runBoard } from "../../../hosts/desktop/board/run.js";
+import { type BoardRun, runBoard } from "../../../hosts/desktop/board/run.js";
 import type { Bundle } from "../../../hosts/desktop/engine/bundle.js";
 import { boardHeap, type EngineMemory, type HeapBudget } from "../../../hosts/desktop/engine/engine.js";
 import { ScriptedCloud } from "../../support/scripted-cloud.js";
@@ -21,11 +21,21 @@ export interface Life {
   memory: EngineMemory | undefined;
 }
 
-/**
- * Lives so many simulated minutes: all connections are reset in each tenth minute of twenty, the radio is gone for a
- * minute in the middle, and every minute brings commands and a press of the button.
- */
-export async function live(bundle: Bundle, minutes: number, heap: HeapBudget = boardHeap): Promise<Life> {
+export interface VirtualBoardRun {
+  readonly clock: VirtualClock;
+  readonly network: VirtualNetwork;
+  readonly cloud: ScriptedCloud;
+  readonly run: BoardRun;
+  readonly lines: string[];
+  /** Lets so many ms pass. */
+  pass(ms: number): Promise<void>;
+  /** After a collection; undefined: the firmware is not running. */
+  memory(): Promise<EngineMemory | undefined>;
+  end(): Promise<void>;
+}
+
+/** Starts the application on XS, on a virtual clock and network. */
+export async function startOnXS(bundle: Bundle, heap: HeapBudget = boardHeap): Promise<VirtualBoardRun> {
   const clock = new VirtualClock();
   const network = new VirtualNetwork(clock);
   const cloud = new ScriptedCloud(network);
@@ -45,17 +55,34 @@ export async function live(bundle: Bundle, minutes: number, heap: HeapBudget = b
     onPrint: (line) => lines.push(line),
   });
   const settle = async () => run.engine?.idle();
+  return {
+    ...{ clock, network, cloud, run, lines },
+    pass: (ms) => pass(clock, ms, settle),
+    memory: async () => run.engine?.memory({ collect: true }),
+    end: async () => {
+      await run.stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/**
+ * Lives so many simulated minutes: all connections are reset in each tenth minute of twenty, the radio is gone for a
+ * minute in the middle, and every minute brings commands and a press of the button.
+ */
+export async function live(bundle: Bundle, minutes: number, heap: HeapBudget = boardHeap): Promise<Life> {
+  const board = await startOnXS(bundle, heap);
+  const { network, cloud, run, lines } = board;
   const middle = Math.floor(minutes / 2);
   for (let minute = 0; minute < minutes && run.engine !== undefined; minute++) {
     if (minute % 20 === 10) network.resetAll();
     if (minute === middle) run.steer('{"radio":{"state":"gone"}}');
     if (minute === middle + 1) run.steer('{"radio":{"state":"ready"}}');
     run.steer(`{"pin":"button","press":${minute % 2 === 0}}`);
-    await pass(clock, minuteMs, settle);
+    await board.pass(minuteMs);
   }
-  const memory = await run.engine?.memory({ collect: true });
+  const memory = await board.memory();
   const { starts } = run;
-  await run.stop();
-  rmSync(directory, { recursive: true });
+  await board.end();
   return { cloud, starts, lines, memory };
 }

@@ -84,7 +84,7 @@ export class SimulatedBoard {
   boot(reason: RestartReason): Board {
     const { hardware } = this;
     const { path, chance, print } = this.#options;
-    const { Digital, Analog, PWM, I2C, SMBus } = hardware.io;
+    const { Digital, Analog, PulseCount, PWM, I2C, SMBus } = hardware.io;
     const life = this.#life;
     const absent = class {
       constructor() {
@@ -101,6 +101,7 @@ export class SimulatedBoard {
       io: {
         Digital,
         Analog,
+        PulseCount,
         PWM,
         I2C,
         SMBus,
