@@ -13,10 +13,15 @@ export class ApiError extends Error {
   }
 }
 
-const timeoutMs = 15_000; // ms; longer than the default deadline of a command
+const defaultTimeoutMs = 15_000; // ms; longer than the default deadline of a command
 
 /** Asks once. Resolves with the JSON body, undefined for none; rejects with an ApiError, always. */
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  { timeoutMs = defaultTimeoutMs }: { timeoutMs?: number } = {},
+): Promise<T> {
   const init: RequestInit = { method, headers: { accept: "application/json" }, signal: AbortSignal.timeout(timeoutMs) };
   if (body !== undefined) {
     init.body = JSON.stringify(body);

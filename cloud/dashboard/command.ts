@@ -25,7 +25,7 @@ export function explainCommand(error: unknown): string {
     return "The device was cut off before it answered. It may have been done: look at the state when it is back.";
   }
   if (error.status === 504) {
-    return "No answer within 10 s. It may still have been done: look at the state before you try again.";
+    return "No answer in time. It may still have been done: look at the state before you try again.";
   }
   if (error.status !== 422) return explain(error);
   const code = Number(error.code);

@@ -1,47 +1,23 @@
 /**
- * The controls of a device's actuators, drawn from its description: a switch, a dimmer, or the value alone for a kind
- * that this page does not know. Honest: a control shows what the device reported; what was asked shows as under way.
+ * The controls of a device's actuators, drawn from its description: a switch, a dimmer, a lock, one of named values, or
+ * the value alone for a kind that this page does not know. Honest: a control shows what the device reported; what was asked shows as under way.
  */
 import type { ActuatorDescription } from "../../src/protocol/messages.js";
-import type { Reading } from "../src/watch-messages.js";
 import type { Value } from "./command.js";
-import { element, setAttribute, setShown, setText, uniqueId } from "./element.js";
+import { type Control, makeParts, setBusy, showFailure } from "./control.js";
+import { element, setAttribute, setText } from "./element.js";
+import { lockControl } from "./lock-control.js";
+import { ownControls } from "./own-controls.js";
 import type { App } from "./page.js";
 import { formatReading, titleOf } from "./quantity.js";
 import { Wish } from "./wish.js";
-
-export interface Control {
-  readonly root: HTMLElement;
-  /** `reading` is the newest that the device reported. */
-  update(reading: Reading | undefined, isOnline: boolean): void;
-}
-
-interface Parts {
-  card: HTMLElement;
-  state: HTMLElement;
-  failure: HTMLElement;
-  labelId: string;
-}
-
-function makeParts(title: string): Parts {
-  const labelId = uniqueId("control");
-  const state = element("span", { class: "control-state" });
-  const failure = element("p", { class: "failure", role: "alert", hidden: true });
-  const head = element("div", { class: "control-head" }, element("h3", { id: labelId }, title), state);
-  return { card: element("div", { class: "card control" }, head, failure), state, failure, labelId };
-}
-
-function showFailure(parts: Parts, failure: string): void {
-  setText(parts.failure, failure);
-  setShown(parts.failure, failure !== "");
-}
 
 function switchControl(app: App, id: string, actuator: ActuatorDescription): Control {
   const title = titleOf(actuator.name, actuator.title);
   const button = element("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false" });
   button.append(element("span", { class: "switch-knob" }));
   const parts = makeParts(title);
-  parts.card.querySelector(".control-head")?.append(button);
+  parts.head.append(button);
   button.setAttribute("aria-labelledby", parts.labelId);
   const words = (value: Value | undefined): string => (value === undefined ? "Unknown" : value ? "On" : "Off");
   let announced: Value | undefined;
@@ -49,10 +25,9 @@ function switchControl(app: App, id: string, actuator: ActuatorDescription): Con
     const isPending = wish.asked !== undefined;
     const shown = isPending ? wish.asked : wish.reported;
     setAttribute(button, "aria-checked", String(shown === true));
-    setAttribute(button, "aria-busy", isPending ? "true" : undefined);
-    setAttribute(button, "aria-disabled", isPending ? "true" : undefined);
+    setBusy(button, isPending);
     setText(parts.state, isPending ? (wish.asked ? "Turning on…" : "Turning off…") : words(wish.reported));
-    showFailure(parts, wish.failure);
+    showFailure(parts, wish);
     if (!isPending && announced !== wish.reported) {
       if (announced !== undefined) app.announce(`${title} is ${words(wish.reported).toLowerCase()}`);
       announced = wish.reported;
@@ -64,8 +39,8 @@ function switchControl(app: App, id: string, actuator: ActuatorDescription): Con
   });
   return {
     root: parts.card,
-    update(reading, isOnline) {
-      wish.report(reading, isOnline);
+    update(latest, isOnline) {
+      wish.report(latest[actuator.name], isOnline);
       setAttribute(parts.card, "data-stale", !isOnline);
       show();
     },
@@ -90,7 +65,7 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
     setAttribute(slider, "aria-busy", isPending ? "true" : undefined);
     setAttribute(slider, "aria-valuetext", `${slider.value} %${isPending ? ", under way" : ""}`);
     setText(parts.state, isPending || isHeld ? `→ ${slider.value} %` : knownPercent(wish.reported));
-    showFailure(parts, wish.failure);
+    showFailure(parts, wish);
     if (!isPending && announced !== wish.reported) {
       if (announced !== undefined) app.announce(`${title} is at ${shown} %`);
       announced = wish.reported;
@@ -112,8 +87,8 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
   });
   return {
     root: parts.card,
-    update(reading, isOnline) {
-      wish.report(reading, isOnline);
+    update(latest, isOnline) {
+      wish.report(latest[actuator.name], isOnline);
       setAttribute(parts.card, "data-stale", !isOnline);
       show();
     },
@@ -126,7 +101,8 @@ function readOnly(actuator: ActuatorDescription): Control {
   const parts = makeParts(titleOf(actuator.name, actuator.title));
   return {
     root: parts.card,
-    update(reading, isOnline) {
+    update(latest, isOnline) {
+      const reading = latest[actuator.name];
       setText(parts.state, reading === undefined ? String(actuator.value ?? "–") : formatReading(reading));
       setAttribute(parts.card, "data-stale", !isOnline);
     },
@@ -135,8 +111,9 @@ function readOnly(actuator: ActuatorDescription): Control {
 
 /** The control of an actuator, by its kind. */
 export function makeControl(app: App, id: string, actuator: ActuatorDescription): Control {
-  const kind: string = actuator.kind;
+  const { kind, controls = [] } = actuator;
   if (kind === "switch") return switchControl(app, id, actuator);
   if (kind === "light") return dimmerControl(app, id, actuator);
-  return readOnly(actuator);
+  if (kind === "lock") return lockControl(app, id, actuator);
+  return controls.length > 0 ? ownControls(app, id, actuator) : readOnly(actuator);
 }

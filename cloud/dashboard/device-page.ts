@@ -1,8 +1,10 @@
 /** One device: its controls, its readings over time, its connection, what it says. */
 import type { DeviceDetail, FromCloud } from "../src/watch-messages.js";
 import { ApiError, explain } from "./api.js";
+import { CommandsPanel } from "./commands-panel.js";
 import { connectionPanel } from "./connection-panel.js";
-import { type Control, makeControl } from "./controls.js";
+import type { Control } from "./control.js";
+import { makeControl } from "./controls.js";
 import { showDelete, showNewToken, showRename } from "./device-dialogs.js";
 import { DeviceModel } from "./device-model.js";
 import { element, icon, setAttribute, setShown, setText } from "./element.js";
@@ -32,6 +34,7 @@ export class DevicePage implements Page {
   #readings: Readings;
   #connection = connectionPanel();
   #log = logPanel();
+  #commands: CommandsPanel;
   #drawn = "[]";
   #wasOnline: boolean | undefined;
   #faultsSaid: string | undefined;
@@ -43,6 +46,7 @@ export class DevicePage implements Page {
     this.#model = new DeviceModel(id);
     this.watched = [id];
     this.#readings = new Readings(app, this.#model);
+    this.#commands = new CommandsPanel(id);
     const controlsHeading = element("h2", { id: "controls-heading" }, "Controls");
     this.#controlsSection = element(
       "section",
@@ -51,7 +55,7 @@ export class DevicePage implements Page {
       this.#controls,
     );
     const lower = element("div", { class: "lower" }, this.#connection.root, this.#log.root);
-    this.#body.append(this.#controlsSection, this.#readings.root, lower);
+    this.#body.append(this.#controlsSection, this.#readings.root, this.#commands.root, lower);
     this.root = element("div", { class: "page" }, this.#makeHead(), this.#notice, this.#body);
     void this.#load();
   }
@@ -66,6 +70,7 @@ export class DevicePage implements Page {
       return;
     }
     this.#model.receive(message, this.#app.store.clock.now());
+    if (message.type === "progress" && message.id === this.#model.id) this.#commands.receive(message);
     if (message.type === "readings" && message.id === this.#model.id) this.#readings.append(message.readings);
   }
 
@@ -89,7 +94,7 @@ export class DevicePage implements Page {
     const seen = detail.online && isLive ? undefined : seenText(detail.lastSeen, now);
     const facts = [detail.id, detail.model, firmware, engine, seen].filter((fact): fact is string => fact != null);
     setText(this.#facts, facts.map((fact) => fact.replaceAll(" ", "\u00a0")).join(" · "));
-    for (const [name, control] of this.#controlOf) control.update(detail.latest[name], detail.online && isLive);
+    for (const control of this.#controlOf.values()) control.update(detail.latest, detail.online && isLive);
     this.#readings.update(now, isLive);
     this.#connection.update(detail, now);
     this.#log.update(detail, now);
@@ -165,8 +170,9 @@ export class DevicePage implements Page {
     const detail = this.#model.detail;
     if (detail === undefined) return;
     this.#readings.draw();
-    const { actuators } = detail;
-    const mark = JSON.stringify(actuators.map(({ name, kind, title }) => [name, kind, title]));
+    const { actuators, methods } = detail;
+    this.#commands.draw(methods);
+    const mark = JSON.stringify(actuators.map(({ value: _value, ...fixed }) => fixed));
     if (mark === this.#drawn) return;
     this.#drawn = mark;
     this.#controlOf.clear();

@@ -16,6 +16,8 @@ export interface DialogOptions {
   action?: Action;
   /** label of the button that closes */
   closeLabel?: string;
+  /** what a person is told when `run` rejects; default: what is said of every request */
+  explain?: (error: unknown) => string;
 }
 
 /** Shows a dialog; `run` that rejects leaves it open with the reason, one that resolves closes it. */
@@ -36,7 +38,7 @@ export function showDialog(options: DialogOptions): HTMLDialogElement {
     buttons.append(button);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (button.ariaDisabled !== "true") void perform(dialog, button, failure, action.run);
+      if (button.ariaDisabled !== "true") void perform(dialog, button, failure, action.run, options.explain ?? explain);
     });
   }
   document.body.append(dialog);
@@ -49,6 +51,7 @@ async function perform(
   button: HTMLButtonElement,
   failure: HTMLElement,
   run: Action["run"],
+  explainFailure: (error: unknown) => string,
 ): Promise<void> {
   button.ariaDisabled = "true";
   setShown(failure, false);
@@ -57,7 +60,7 @@ async function perform(
     dialog.close();
     then?.();
   } catch (error) {
-    setText(failure, explain(error));
+    setText(failure, explainFailure(error));
     setShown(failure, true);
   } finally {
     button.ariaDisabled = "false";

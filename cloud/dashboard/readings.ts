@@ -70,7 +70,9 @@ export class Readings {
   draw(): void {
     const detail = this.#model.detail;
     if (detail === undefined) return;
-    const actuators = new Set(detail.actuators.map(({ name }) => name));
+    const actuators = new Set(
+      detail.actuators.flatMap(({ name, controls = [] }) => [name, ...controls.map((control) => control.name)]),
+    );
     const sensors = shownSensors(detail.sensors, actuators, detail.latest);
     const mark = JSON.stringify([sensors, detail.actuators.map(({ name, kind, title }) => [name, kind, title])]);
     if (mark === this.#drawn) return;

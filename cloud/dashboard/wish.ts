@@ -14,16 +14,21 @@ export class Wish {
   failure = "";
   #next: Value | undefined;
   #reading: Reading | undefined;
+  readonly name: string;
   #id: string;
-  #name: string;
   #changed: () => void;
   #wasOnline = true;
 
   constructor(id: string, name: string, initial: Value | undefined, changed: () => void) {
     this.#id = id;
-    this.#name = name;
+    this.name = name;
     this.reported = initial;
     this.#changed = changed;
+  }
+
+  /** The newest that was asked for; undefined: nothing is under way */
+  get wanted(): Value | undefined {
+    return this.#next ?? this.asked;
   }
 
   /** Takes over what the device reported, when it is news; that, and coming back, ends an older complaint. */
@@ -50,7 +55,7 @@ export class Wish {
     this.failure = "";
     this.#changed();
     try {
-      this.reported = await setActuator(this.#id, this.#name, value);
+      this.reported = await setActuator(this.#id, this.name, value);
     } catch (error) {
       this.failure = explainCommand(error);
       this.#next = undefined;

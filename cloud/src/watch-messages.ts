@@ -2,7 +2,13 @@
  * What the cloud and the dashboard say to each other on the watch socket (`/v1/watch`, subprotocol `mooring.watch.v1`),
  * as JSON texts. The dashboard asks for everything else by REST.
  */
-import type { ActuatorDescription, EventRecord, LogEntry, SensorDescription } from "../../src/protocol/messages.js";
+import type {
+  ActuatorDescription,
+  EventRecord,
+  LogEntry,
+  MethodDescription,
+  SensorDescription,
+} from "../../src/protocol/messages.js";
 
 /** One measurement after its pack was resolved: `t` is seconds since 1970 UTC. */
 export interface Reading {
@@ -69,7 +75,7 @@ export interface DeviceDetail extends DeviceSummary {
   restart: { reason: string; detail?: string } | null;
   sensors: SensorDescription[];
   actuators: ActuatorDescription[];
-  methods: { name: string; title?: string; params?: unknown }[];
+  methods: MethodDescription[];
   connection: ConnectionFigures | null;
   log: LogEntry[];
   events: EventRecord[];

@@ -128,6 +128,7 @@ export const methodDescription = freeze({
   },
   required: ["name"],
 });
+export type MethodDescription = FromSchema<typeof methodDescription>;
 
 const eventRecord = freeze({
   type: "object",

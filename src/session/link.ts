@@ -220,7 +220,7 @@ export class Link {
         this.note(attempt);
       },
     };
-    const { trust } = this;
+    const trust = this.trust;
     const { TCP, TLS } = this.board.io;
     if (server.isSecure && trust?.verify === false)
       this.log.write(

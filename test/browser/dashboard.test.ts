@@ -6,7 +6,7 @@ import { deepEqual, equal, ok } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
 import { findBarriers } from "./support/browser-page.js";
 import { missingChromium } from "./support/chromium.js";
-import { DashboardScene, shows } from "./support/scene.js";
+import { DashboardScene, shows, until } from "./support/scene.js";
 
 describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
   const scene = new DashboardScene();
@@ -134,6 +134,45 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     await mouse.up();
     await scene.device.sendPack("state", [{ n: "lamp", u: "/", v: 0.25, t: Date.now() / 1000 + 1 }]);
     await shows(scene.control("Lamp"), /^Lamp\s*25 %$/);
+  });
+
+  it("unlocks a door, and says how it stands", async () => {
+    await shows(scene.control("Door"), "Locked");
+    await scene.control("Door").getByRole("button", { name: "Unlock" }).click();
+    await shows(scene.control("Door"), "Unlocked");
+    equal(await scene.control("Door").getByRole("button", { name: "Unlock" }).count(), 0);
+    await scene.control("Door").getByRole("button", { name: "Lock", exact: true }).waitFor();
+    equal(scene.device.state["door"], "unlocked");
+    await scene.device.sendPack("state", [{ n: "door", vs: "jammed", t: Date.now() / 1000 + 1 }]);
+    await shows(scene.control("Door"), "Jammed");
+  });
+
+  it("sets a thermostat by its mode and its target, step by step", async () => {
+    const heating = scene.control("Heating");
+    await shows(heating, "Idle · 9.0 °C now");
+    await shows(heating.locator("output"), "21.0 °C");
+    for (let i = 0; i < 3; i++) await heating.getByRole("button", { name: "Heating: target: more" }).click();
+    await shows(heating.locator("output"), "22.5 °C");
+    await until("three steps", () => scene.device.state["heating.target"] === 22.5);
+    await heating.getByRole("button", { name: "Off" }).click();
+    await heating.locator('.choice[aria-pressed="true"]', { hasText: "Off" }).waitFor();
+    equal(scene.device.state["heating.mode"], "off");
+    equal(await scene.page.locator(".plot canvas").count(), 4, "what is set is no reading");
+    deepEqual(await findBarriers(scene.open), []);
+  });
+
+  it("runs a command of the device's own, by a form made of its schema", async () => {
+    await scene.button("Test the siren…").click();
+    await scene.button("Run").click();
+    await shows(scene.page.locator("dialog .failure"), "Seconds is missing.");
+    await scene.page.getByLabel("Seconds").fill("3");
+    await scene.page.getByLabel("Tone (optional)").selectOption("high");
+    equal(await scene.page.getByLabel(/expires/i).count(), 0);
+    deepEqual(await findBarriers(scene.open), []);
+    await scene.button("Run").click();
+    await shows(scene.page.locator("dialog"), /heard.*true/);
+    await scene.button("Close").click();
+    deepEqual(scene.device.calls, [{ method: "siren.test", params: { seconds: 3, tone: "high" } }]);
   });
 
   it("shows what the device did on its own", async () => {

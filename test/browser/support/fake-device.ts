@@ -10,7 +10,7 @@ import { type Result, type SenmlRecord, subprotocol } from "../../../src/protoco
 interface Message {
   id?: number;
   method?: string;
-  params?: { name?: string; value?: number | boolean };
+  params?: Record<string, unknown>;
   result?: unknown;
 }
 
@@ -28,8 +28,35 @@ const description: Result<"describe"> = {
   actuators: [
     { name: "relay", kind: "switch", value: false },
     { name: "lamp", kind: "light", value: 0 },
+    { name: "door", kind: "lock", value: "locked", options: ["locked", "unlocked"] },
+    {
+      name: "heating",
+      kind: "climate",
+      value: "idle",
+      reading: "temperature",
+      controls: [
+        { name: "heating.mode", kind: "choice", options: ["off", "heat"] },
+        { name: "heating.target", kind: "number", unit: "Cel", minimum: 5, maximum: 30, step: 0.5 },
+      ],
+    },
   ],
-  methods: [{ name: "actuator.set" }],
+  methods: [
+    { name: "actuator.set" },
+    {
+      name: "siren.test",
+      title: "Test the siren",
+      params: {
+        type: "object",
+        properties: {
+          seconds: { type: "integer", minimum: 1, maximum: 10 },
+          loud: { type: "boolean" },
+          tone: { enum: ["low", "high"] },
+          expires: { type: "number" },
+        },
+        required: ["seconds"],
+      },
+    },
+  ],
 };
 
 export class FakeDevice {
@@ -37,8 +64,17 @@ export class FakeDevice {
   /** ms until a command is answered */
   delayMs = 0;
   /** what was asked of it, in order */
-  readonly commands: { name: string; value: number | boolean }[] = [];
-  readonly state: Record<string, number | boolean> = { relay: false, lamp: 0 };
+  readonly commands: { name: string; value: unknown }[] = [];
+  /** what came of other methods than actuator.set, in order */
+  readonly calls: { method: string; params: unknown }[] = [];
+  readonly state: Record<string, number | boolean | string> = {
+    relay: false,
+    lamp: 0,
+    door: "locked",
+    heating: "idle",
+    "heating.mode": "heat",
+    "heating.target": 21,
+  };
   readonly #id: string;
   #socket: WebSocket | undefined;
   #stream = randomBytes(8).toString("hex");
@@ -71,8 +107,7 @@ export class FakeDevice {
       uptimeMs: 1000,
       phasesMs: { resolve: 0.4, connect: 1.2, upgrade: 3.1 },
     });
-    await this.#report({ n: "relay", vb: this.state["relay"] === true });
-    await this.#report({ n: "lamp", u: "/", v: Number(this.state["lamp"]) });
+    for (const [name, value] of Object.entries(this.state)) await this.#report(stateRecord(name, value));
     await this.#report({ n: "button", vb: false });
   }
 
@@ -135,11 +170,15 @@ export class FakeDevice {
     } else if (message.method === "describe") this.#send({ id: message.id, result: description });
     else if (message.method === "ping") this.#send({ id: message.id, result: { uptimeMs: 1000 } });
     else if (message.method === "actuator.set") setTimeout(() => this.#obey(message), this.delayMs);
+    else if (message.id !== undefined) {
+      this.calls.push({ method: message.method, params: message.params });
+      this.#send({ id: message.id, result: { heard: true } });
+    }
   }
 
   #obey({ id, params }: Message): void {
-    const name = params?.name ?? "";
-    const value = params?.value ?? false;
+    const name = String(params?.["name"]);
+    const value = params?.["value"] as number | boolean | string;
     this.commands.push({ name, value });
     if (this.manner === "silent") return;
     if (this.manner === "refuse") {
@@ -148,7 +187,12 @@ export class FakeDevice {
     }
     this.state[name] = value;
     this.#send({ id, result: { name, value } });
-    const record: SenmlRecord = typeof value === "boolean" ? { n: name, vb: value } : { n: name, u: "/", v: value };
-    void this.#report(record);
+    void this.#report(stateRecord(name, value));
   }
+}
+
+function stateRecord(name: string, value: number | boolean | string): SenmlRecord {
+  if (typeof value === "boolean") return { n: name, vb: value };
+  if (typeof value === "string") return { n: name, vs: value };
+  return { n: name, u: name === "lamp" ? "/" : "Cel", v: value };
 }

@@ -20,6 +20,15 @@ export async function shows(locator: Locator, text: string | RegExp): Promise<vo
   }
 }
 
+/** Waits until it is so, 20 s at the most. */
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`${what}: not within 20 s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Device "desk-1", named "Desk", online with three readings, one of them 20.5 °C. */
 export class DashboardScene {
   readonly device = new FakeDevice("desk-1");
