@@ -84,7 +84,9 @@ export class Readings {
       return;
     }
     const scale = 10 ** (own.decimals ?? reading.decimals ?? 2);
-    const rounded = Math.round(passed * scale) / scale;
+    const scaled = passed * scale;
+    // Beyond what a number can hold there is nothing to round.
+    const rounded = Number.isFinite(scaled) ? Math.round(scaled) / scale : passed;
     reporter.number(name, own.unit ?? reading.unit, rounded, now);
   }
 
