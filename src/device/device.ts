@@ -86,6 +86,8 @@ export class Device {
     }
     this.parts.actuators.tellAll(now);
     this.isPumping = false;
+    // The network is looked at, whether any part has something to do or not.
+    this.isWoken = true;
     this.arm(now);
   }
 

@@ -45,4 +45,26 @@ export const quantities = Object.freeze({
     property: "pressure",
     factor: 0.01,
   }),
+  /** ppm */
+  co2: define({ key: "co2", title: "CO2", unit: "ppm", decimals: 0, part: "carbonDioxideDetector", property: "CO2" }),
+  /** lx */
+  illuminance: define({
+    key: "illuminance",
+    title: "Light",
+    unit: "lx",
+    decimals: 1,
+    part: "lightmeter",
+    property: "illuminance",
+  }),
+  /** V, A, W: the standard has no class for electricity */
+  voltage: define({ key: "voltage", title: "Voltage", unit: "V", part: "electricity", property: "voltage" }),
+  current: define({
+    key: "current",
+    title: "Current",
+    unit: "A",
+    decimals: 3,
+    part: "electricity",
+    property: "current",
+  }),
+  power: define({ key: "power", title: "Power", unit: "W", part: "electricity", property: "power" }),
 });

@@ -2,7 +2,16 @@
 import type { SensorKind } from "./sensor-kind.js";
 import { analog } from "./sensors/analog.js";
 import { contact } from "./sensors/contact.js";
-import { sht4x } from "./sensors/drivers.js";
+import { bh1750, bme280, ina219, scd4x, sht4x } from "./sensors/drivers.js";
 import { host } from "./sensors/host.js";
 
-export const sensorKinds: Readonly<Record<string, SensorKind>> = Object.freeze({ analog, contact, host, sht4x });
+export const sensorKinds: Readonly<Record<string, SensorKind>> = Object.freeze({
+  analog,
+  bh1750,
+  bme280,
+  contact,
+  host,
+  ina219,
+  scd4x,
+  sht4x,
+});

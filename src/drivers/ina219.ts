@@ -16,6 +16,9 @@ const busPointer = Uint8Array.of(2);
 const powerPointer = Uint8Array.of(3);
 const currentPointer = Uint8Array.of(4);
 
+/** V, full scale at gain 8, and what rounding may add */
+export const maximumShuntVoltage = 0.32 + 1e-9;
+
 const isDone = 2; // CNVR of the bus voltage register (8.6.3.2)
 const hasOverflowed = 1; // OVF of the same
 const busStep = 0.004; // V (8.6.3.2)
@@ -65,7 +68,7 @@ export default class INA219 extends I2CDriver {
     this.opened();
     const { shunt = 0.1, maximumCurrent = 3.2, averaging = 1 } = settings;
     const full = shunt * maximumCurrent;
-    if (!(shunt > 0 && maximumCurrent > 0 && full <= 0.32 + 1e-9))
+    if (!(shunt > 0 && maximumCurrent > 0 && full <= maximumShuntVoltage))
       throw new RangeError(`${maximumCurrent} A through ${shunt} ohm is not within 0.32 V`);
     const averages = Math.log2(averaging);
     if (!Number.isInteger(averages) || averages < 0 || averages > 7)

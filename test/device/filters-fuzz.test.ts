@@ -2,6 +2,7 @@
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { FilterDefinition, SensorDefinition } from "../../src/device/definition.js";
 import { filterKinds } from "../../src/device/filter-kinds.js";
+import { Kinds } from "../../src/device/kinds.js";
 import { Readings } from "../../src/device/readings.js";
 import { Reporter } from "../../src/device/reporter.js";
 import type { SensorKind } from "../../src/device/sensor-kind.js";
@@ -79,7 +80,7 @@ function runChain(seed: number): { told: number; faults: number } {
     },
   } as unknown as Outbox;
   const reporter = new Reporter(outbox, { write: () => undefined });
-  const readings = new Readings(kind, definition);
+  const readings = new Readings(kind, definition, new Kinds({}));
   const values = new Float64Array(1);
   let now = random.next() % 1000000;
   for (let i = 0; i < 200; i++) {

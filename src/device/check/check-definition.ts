@@ -70,7 +70,7 @@ class DefinitionCheck {
       this.unknownKind("sensors", name, at);
       return;
     }
-    this.schema.object([sensorSchema, kind.options], sensor, at);
+    const isGood = this.schema.object([sensorSchema, kind.options], sensor, at);
     const { intervalMs, bus } = sensor;
     const least = kind.intervalMinimumMs;
     if (typeof intervalMs === "number" && least !== undefined && intervalMs < least) {
@@ -81,7 +81,7 @@ class DefinitionCheck {
       this.places.checkAddress(bus, address, below(at, Object.hasOwn(sensor, "address") ? "address" : "bus"));
     }
     this.readings(kind, sensor["readings"], below(at, "readings"));
-    this.own(kind.check?.(sensor as SensorDefinition), at);
+    if (isGood) this.own(kind.check?.(sensor as SensorDefinition), at);
   }
 
   private readings(kind: SensorKind, readings: unknown, at: string): void {

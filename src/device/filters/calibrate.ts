@@ -26,7 +26,7 @@ export const calibrateLinear = filterKind({
     },
     required: ["points"],
   }),
-  check: ({ points }) => (isRising(points) ? undefined : "points do not rise"),
+  check: ({ points }) => (isRising(points) ? undefined : { at: "points", reason: "do not rise" }),
   make: ({ points }) => new CalibrateLinear(points),
 });
 

@@ -20,7 +20,8 @@ type Options = Readonly<FromSchema<typeof options>>;
 export const delta = filterKind({
   title: "Delta",
   options,
-  check: ({ by, part }) => ((by === undefined) === (part === undefined) ? "takes either by or part" : undefined),
+  check: ({ by, part }) =>
+    (by === undefined) === (part === undefined) ? { at: "", reason: "takes either by or part" } : undefined,
   make: (options) => new Delta(options),
 });
 

@@ -6,6 +6,7 @@
  * Memory: clamp 2 slots, outOfRange 3. Latency: none.
  */
 import { type FromSchema, freeze } from "../../protocol/schema.js";
+import type { Problem } from "../check/problems.js";
 import { type Filter, filterKind } from "../filter-kind.js";
 
 const options = freeze({
@@ -65,8 +66,8 @@ export class OutOfRange implements Filter {
   }
 }
 
-function checkEnds({ minimum, maximum }: Options): string | undefined {
-  if (minimum === undefined && maximum === undefined) return "takes minimum, maximum or both";
+function checkEnds({ minimum, maximum }: Options): Problem | undefined {
+  if (minimum === undefined && maximum === undefined) return { at: "", reason: "takes minimum, maximum or both" };
   if (minimum === undefined || maximum === undefined || minimum < maximum) return undefined;
-  return "minimum is not below maximum";
+  return { at: "minimum", reason: "is not below maximum" };
 }

@@ -22,7 +22,7 @@ export const exponentialAverage = filterKind({
   title: "Exponential average",
   options,
   check: ({ weight, timeMs }) =>
-    (weight === undefined) === (timeMs === undefined) ? "takes either weight or timeMs" : undefined,
+    (weight === undefined) === (timeMs === undefined) ? { at: "", reason: "takes either weight or timeMs" } : undefined,
   make: (options) => new ExponentialAverage(options),
 });
 

@@ -18,7 +18,7 @@ const options = freeze({
 export const median = filterKind({
   title: "Median",
   options,
-  check: ({ window }) => (window % 2 === 0 ? "window is not odd" : undefined),
+  check: ({ window }) => (window % 2 === 0 ? { at: "window", reason: "is not odd" } : undefined),
   make: ({ window }) => new Median(window),
 });
 

@@ -5,6 +5,7 @@
  */
 import type { Board } from "../../board.js";
 import { freeze, type ObjectSchema, type Schema } from "../../protocol/schema.js";
+import type { Problem } from "../check/problems.js";
 import type { SensorDefinition } from "../definition.js";
 import { places } from "../places.js";
 import type { Quantity } from "../quantities.js";
@@ -39,6 +40,8 @@ export interface DriverOptions {
   readonly readings: readonly Quantity[];
   /** What its configure() takes, by the option's name. */
   readonly configure?: Readonly<Record<string, Schema>>;
+  /** What the schemas cannot say of its options (SensorKind.check). */
+  readonly check?: (definition: SensorDefinition) => Problem | undefined;
   /** ms; default 2000 */
   readonly intervalMs?: number;
 }
@@ -56,10 +59,14 @@ class DriverKind implements SensorKind {
   readonly address: number | undefined;
   private readonly Driver: DriverClass;
   private readonly configurable: readonly string[];
+  private readonly addresses: readonly number[];
+  private readonly refuse: DriverOptions["check"];
 
-  constructor({ title, Driver, addresses, readings, configure = {}, intervalMs = 2000 }: DriverOptions) {
+  constructor({ title, Driver, addresses, readings, configure = {}, check, intervalMs = 2000 }: DriverOptions) {
     this.title = title;
     this.Driver = Driver;
+    this.addresses = Object.freeze(addresses);
+    this.refuse = check;
     this.readings = Object.freeze(readings);
     this.configurable = Object.freeze(Object.keys(configure));
     this.options = freeze({
@@ -69,6 +76,14 @@ class DriverKind implements SensorKind {
     });
     this.intervalMs = intervalMs;
     this.address = addresses[0];
+  }
+
+  check(definition: SensorDefinition): Problem | undefined {
+    const { addresses } = this;
+    const address = definition["address"];
+    if (address !== undefined && !addresses.includes(address as number))
+      return { at: "address", reason: `${address} is none of this chip's: ${addresses.join(", ")}` };
+    return this.refuse?.(definition);
   }
 
   open(site: Site, definition: SensorDefinition): Source {
