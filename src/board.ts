@@ -355,6 +355,8 @@ export interface Board {
     resolver: Place<object, Resolver>;
     /** undefined: no radio, or no access point on this host */
     accessPoint?: Place<AccessPointOptions, AccessPoint> | undefined;
+    /** Where the setup portal listens when that is not 80 and 53; "none": names are somebody else's there. */
+    portal?: Readonly<{ httpPort?: number; dnsPort?: number | "none" }> | undefined;
     /** undefined: the host has the time from elsewhere */
     ntp?: Place<NTPOptions, NTP> | undefined;
   }>;

@@ -3,12 +3,14 @@ import type { Board } from "../board.js";
 import type { Link } from "../session/link.js";
 import type { Session } from "../session/session.js";
 import type { SessionLog } from "../session/session-options.js";
+import type { Parts } from "./parts.js";
 
 export interface CompanionHost {
   readonly board: Board;
   readonly session: Session;
   readonly log: SessionLog;
   readonly link: Link;
+  readonly parts: Parts;
   /** advance() is to be called soon; for callbacks of the platform. */
   readonly wake: () => void;
 }

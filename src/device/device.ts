@@ -81,8 +81,8 @@ export class Device {
     this.link = new Link(board, this.session, settings.trust, this.log, this.wake);
     this.configure(settings, now);
     if (extend !== undefined) {
-      const { session, log, link, wake } = this;
-      this.companion = extend({ board, session, log, link, wake });
+      const { session, log, link, parts, wake } = this;
+      this.companion = extend({ board, session, log, link, parts, wake });
     }
     this.parts.actuators.tellAll(now);
     this.isPumping = false;

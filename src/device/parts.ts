@@ -72,6 +72,17 @@ export class Parts implements ActuatorSite {
     return number;
   }
 
+  /** The contact on the pin of that name; undefined: nothing watches it. */
+  contact(pin: string): Sensor | undefined {
+    const number = this.board.pin[pin];
+    for (const sensor of this.sensors) {
+      const wired = sensor.definition["pin"];
+      if (sensor.definition.kind === "contact" && (wired === pin || (wired !== undefined && wired === number)))
+        return sensor;
+    }
+    return undefined;
+  }
+
   bus(name: string): Board["I2C"][string] {
     const bus = this.board.I2C[name];
     if (bus === undefined) throw new Error(`no bus ${name}`);

@@ -33,6 +33,11 @@ export class Sensor {
     this.site = site;
   }
 
+  /** Whether it is a contact that is active at this moment. */
+  get isActive(): boolean {
+    return this.source?.isActive === true;
+  }
+
   /** ms between two samples; Infinity: it is sampled when something happens alone */
   get intervalMs(): number {
     const interval = this.definition.intervalMs ?? this.kind.intervalMs ?? Number.POSITIVE_INFINITY;

@@ -15,6 +15,8 @@ export interface Source {
   read(values: Float64Array): number | string | undefined;
   /** Something has happened: it wants to be sampled now, not when its interval ends. start() clears it. */
   readonly isDue?: boolean;
+  /** Of a contact: whether it is active at this moment, before it has stood still. */
+  readonly isActive?: boolean;
   close(): void;
 }
 

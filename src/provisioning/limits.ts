@@ -24,6 +24,21 @@ export const provisioningLimits = Object.freeze({
   resumeMs: 600000,
   /** ms; the same of a code that a build carries: it is good until it was tried, so this is as good as for ever */
   firstMs: 31536000000,
+  /** ms; without the network, before the portal opens while the device goes on trying to rejoin */
+  outageMs: 300000,
+  /** ms; that a person may look at what was done, before the portal closes */
+  successMs: 60000,
+  /** ms; without a visit, before a portal closes that a person has opened by the button */
+  idleMs: 300000,
+  /** ms; that a phone on the portal keeps the device from rejoining by itself, each time that one comes */
+  holdMs: 300000,
+  /** ms; between two scans for the list, while no phone is there */
+  rescanMs: 60000,
+  /** ms; before an access point is tried again that could not be had */
+  reopenMs: 60000,
+  /** ms; of a press of the button: the portal opens; the device is reset */
+  portalPressMs: 5000,
+  resetPressMs: 15000,
   /** dBm; below it a network is tried only when no better one is in range, whatever its priority */
   usableRSSI: -85,
 } as const);

@@ -9,6 +9,10 @@ export interface ProvisioningHost {
   readonly log: SessionLog;
   /** The device's way to the network: its interface, and how often that has changed. */
   readonly link: Readonly<{ network: NetworkInterface; changes: number }>;
+  readonly parts: Readonly<{
+    /** What the application has on the pin of that name, "button"; undefined: nothing. */
+    contact(pin: string): { readonly isActive: boolean } | undefined;
+  }>;
   /** The device is to call advance() soon. */
   readonly wake: () => void;
 }

@@ -1,16 +1,19 @@
 /**
  * Setup over Wi-Fi, beside the device on its pump: joins the networks that are stored, sets the device up by what a
- * person has entered, and goes on with what a cut of power interrupted. A board whose host keeps the link up by itself
- * has none of it.
+ * person has entered, opens the portal when there is a reason to, and goes on with what a cut of power interrupted. A
+ * board whose host keeps the link up by itself has none of it.
  */
 import type { FoundNetwork } from "../board.js";
 import { Air } from "./air.js";
+import { Button } from "./button.js";
 import { firstCode, pendingClaim } from "./claim.js";
 import { Joiner } from "./joiner.js";
 import { provisioningLimits as limits } from "./limits.js";
+import { type PortalReason, PortalWindow } from "./portal-window.js";
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
 import { Setups } from "./setups.js";
 import { readNetworks } from "./stored-networks.js";
+import { forgetAll } from "./stored-settings.js";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -19,13 +22,21 @@ export class Provisioning {
   readonly air: Air;
   /** undefined: nobody is setting the device up */
   setups: Setups | undefined;
+  /** undefined: the portal is closed */
+  window: PortalWindow | undefined;
   private readonly host: ProvisioningHost;
+  private readonly button: Button;
+  /** monotonic ms; when the portal opens because the network has been gone for long; Infinity: it is there */
+  private outageAt = never;
+  /** monotonic ms; an access point that could not be had is not tried before */
+  private notBefore = 0;
 
   constructor(host: ProvisioningHost) {
+    const now = host.board.clock.now();
     this.host = host;
     this.air = new Air(host, (network: FoundNetwork) => this.joiner.found(network));
     this.joiner = new Joiner(host, this.air);
-    const now = host.board.clock.now();
+    this.button = new Button(host, now);
     this.joiner.begin(now);
     this.goOn(now);
   }
@@ -57,19 +68,74 @@ export class Provisioning {
 
   /** monotonic ms; when to call advance() */
   get deadline(): number {
-    return Math.min(this.joiner.deadline, this.air.deadline, this.setups?.nextDeadline ?? never);
+    const { joiner, air, setups, window, button } = this;
+    const idle = joiner.state === "idle" && window === undefined && !this.isWired ? this.notBefore : never;
+    const outage = window === undefined ? Math.max(this.outageAt, this.notBefore) : never;
+    const shown = Math.min(setups?.nextDeadline ?? never, window?.deadline ?? never);
+    return Math.min(joiner.deadline, air.deadline, button.deadline, shown, idle, outage);
   }
 
   advance(now: number): void {
-    if (this.air.take(now)) this.joiner.scanned(this.air.hasFailed, now);
-    this.joiner.advance(now);
-    const { setups } = this;
-    if (setups === undefined) return;
-    setups.advance(now);
-    if (!setups.isUnderWay) this.setups = undefined;
+    const { air, joiner } = this;
+    this.watchButton(now);
+    if (air.take(now)) joiner.scanned(air.hasFailed, now);
+    joiner.isHeld = this.window?.isHolding(now) === true;
+    joiner.advance(now);
+    this.setups?.advance(now);
+    this.watchNetwork(now);
+    this.watchWindow(now);
+    if (this.window === undefined && this.setups?.isUnderWay === false) this.setups = undefined;
   }
 
+  private watchButton(now: number): void {
+    const press = this.button.advance(now);
+    if (press === "portal") this.open("button", now);
+    else if (press === "reset") {
+      this.host.log.write("warn", "device.reset", "by the button", now);
+      forgetAll(this.host.board);
+      this.host.board.restart("reset by the button");
+    }
+  }
+
+  private get isJoined(): boolean {
+    return this.joiner.state === "ready" && this.joiner.trial === undefined;
+  }
+
+  private watchNetwork(now: number): void {
+    const { state } = this.joiner;
+    if (state === "ready") this.outageAt = never;
+    else if (this.outageAt === never) this.outageAt = now + limits.outageMs;
+    if (this.window !== undefined || now < this.notBefore || this.isWired) return;
+    if (state === "idle") this.open("setup", now);
+    else if (now >= this.outageAt && this.setups?.isUnderWay !== true) this.open("outage", now);
+  }
+
+  private watchWindow(now: number): void {
+    if (this.window?.advance(this.isJoined, now) !== false) return;
+    this.window.close(now);
+    this.window = undefined;
+    if (this.setups?.isUnderWay === false) this.setups = undefined;
+  }
+
+  /** Opens the portal, where the board has an access point. */
+  open(reason: PortalReason, now: number): void {
+    if (this.window !== undefined || this.host.board.network.accessPoint === undefined) {
+      this.notBefore = now + limits.reopenMs;
+      return;
+    }
+    try {
+      this.window = new PortalWindow(this.host, this.air, this.target(), reason, now);
+    } catch (error) {
+      this.notBefore = now + limits.reopenMs;
+      this.host.log.write("error", "portal.failed", (error as Error).message, now);
+    }
+  }
+
+  /** Idempotent. */
   close(): void {
+    this.window?.close(this.host.board.clock.now());
+    this.window = undefined;
     this.setups?.close();
+    this.button.close();
   }
 }

@@ -56,6 +56,14 @@ class ContactSource implements Source {
     return undefined;
   }
 
+  get isActive(): boolean {
+    try {
+      return this.io?.read() === 1;
+    } catch {
+      return false; // read() says so as a fault
+    }
+  }
+
   close(): void {
     this.io?.close();
   }

@@ -1,0 +1,52 @@
+/**
+ * The board's button, long pressed: 5 s open the portal, 15 s reset the device. Where the application has a contact on
+ * it that one is looked at, for a pin has one user.
+ */
+import type { Digital } from "../board.js";
+import { provisioningLimits as limits } from "./limits.js";
+import type { ProvisioningHost } from "./provisioning-host.js";
+
+const never = Number.POSITIVE_INFINITY;
+
+export class Button {
+  /** monotonic ms; when to call advance(), unless the button moves before */
+  deadline = never;
+  private readonly host: ProvisioningHost;
+  private readonly io: Digital | undefined;
+  private pressedAt: number | undefined;
+
+  constructor(host: ProvisioningHost, now: number) {
+    this.host = host;
+    const { board, log, parts, wake } = host;
+    const pin = board.pin["button"];
+    if (pin === undefined || parts.contact("button") !== undefined) return;
+    try {
+      this.io = new board.io.Digital({ pin, mode: "inputPullUp", activeLow: true, onReadable: wake });
+    } catch (error) {
+      log.write("warn", "button.unavailable", (error as Error).message, now);
+    }
+  }
+
+  /** What the press has come to with this call: each once a press. */
+  advance(now: number): "portal" | "reset" | undefined {
+    const isPressed =
+      this.io === undefined ? this.host.parts.contact("button")?.isActive === true : this.io.read() === 1;
+    if (!isPressed) {
+      this.pressedAt = undefined;
+      this.deadline = never;
+      return undefined;
+    }
+    if (this.pressedAt === undefined) {
+      this.pressedAt = now;
+      this.deadline = now + limits.portalPressMs;
+    }
+    if (now < this.deadline) return undefined;
+    const isReset = now - this.pressedAt >= limits.resetPressMs;
+    this.deadline = isReset ? never : this.pressedAt + limits.resetPressMs;
+    return isReset ? "reset" : "portal";
+  }
+
+  close(): void {
+    this.io?.close();
+  }
+}
