@@ -28,6 +28,8 @@ export class Provisioning {
   private readonly button: Button;
   /** monotonic ms; when the portal opens because the network has been gone for long; Infinity: it is there */
   private outageAt = never;
+  /** monotonic ms; when a closed portal opens, as things stand */
+  private opensAt = never;
   /** monotonic ms; an access point that could not be had is not tried before */
   private notBefore = 0;
 
@@ -69,10 +71,8 @@ export class Provisioning {
   /** monotonic ms; when to call advance() */
   get deadline(): number {
     const { joiner, air, setups, window, button } = this;
-    const idle = joiner.state === "idle" && window === undefined && !this.isWired ? this.notBefore : never;
-    const outage = window === undefined ? Math.max(this.outageAt, this.notBefore) : never;
-    const shown = Math.min(setups?.nextDeadline ?? never, window?.deadline ?? never);
-    return Math.min(joiner.deadline, air.deadline, button.deadline, shown, idle, outage);
+    const shown = Math.min(setups?.nextDeadline ?? never, window?.deadline ?? this.opensAt);
+    return Math.min(joiner.deadline, air.deadline, button.deadline, shown);
   }
 
   advance(now: number): void {
@@ -105,9 +105,15 @@ export class Provisioning {
     const { state } = this.joiner;
     if (state === "ready") this.outageAt = never;
     else if (this.outageAt === never) this.outageAt = now + limits.outageMs;
-    if (this.window !== undefined || now < this.notBefore || this.isWired) return;
-    if (state === "idle") this.open("setup", now);
-    else if (now >= this.outageAt && this.setups?.isUnderWay !== true) this.open("outage", now);
+    this.opensAt = never;
+    if (this.window !== undefined || this.isWired) return;
+    if (state === "idle") this.openAt("setup", this.notBefore, now);
+    else if (this.setups?.isUnderWay !== true) this.openAt("outage", Math.max(this.outageAt, this.notBefore), now);
+  }
+
+  private openAt(reason: PortalReason, at: number, now: number): void {
+    if (now >= at) this.open(reason, now);
+    this.opensAt = now >= at ? this.notBefore : at;
   }
 
   private watchWindow(now: number): void {
