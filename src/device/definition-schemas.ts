@@ -67,6 +67,11 @@ export const definitionSchema = freeze({
     sensors: list,
     actuators: list,
     rules: list,
+    timeZone: {
+      type: "string",
+      maxLength: 64,
+      description: "of POSIX, for rules by the clock: CET-1CEST,M3.5.0,M10.5.0/3; default UTC0",
+    },
   },
   required: ["sensors", "actuators"],
 });

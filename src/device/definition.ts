@@ -46,6 +46,7 @@ export interface ActuatorDefinition {
   readonly [option: string]: unknown;
 }
 
+/** rules/rule-options.ts has its schema. */
 export interface RuleDefinition {
   readonly [option: string]: unknown;
 }
@@ -54,6 +55,8 @@ export interface DeviceDefinition {
   readonly sensors: readonly SensorDefinition[];
   readonly actuators: readonly ActuatorDefinition[];
   readonly rules?: readonly RuleDefinition[];
+  /** of POSIX, for rules by the clock: CET-1CEST,M3.5.0,M10.5.0/3; default UTC0 */
+  readonly timeZone?: string;
 }
 
 /** A pin in a definition: a name of board.pin, or the number of a GPIO. */

@@ -30,6 +30,17 @@ export const deviceLimits = Object.freeze({
   rules: 16,
   /** filters; of one reading */
   filtersOfReading: 4,
+  /** ms; a button that is held so long is pressed long; pressed again within so long, double */
+  longPressMs: 800,
+  doublePressMs: 400,
+  /** parts of one rule */
+  ruleTriggers: 4,
+  ruleConditions: 4,
+  ruleActions: 4,
+  /** times a minute; that a rule acts, unless it says otherwise */
+  rulePerMinute: 6,
+  /** minutes; that a clock may skip and are made up for, or go back and do not count twice */
+  ruleCatchUpMinutes: 120,
   /** ms; a contact stands still */
   debounceMs: 20,
   /** answers; to commands that must not be carried out twice */

@@ -10,6 +10,8 @@ import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefiniti
 import type { Kinds } from "./kinds.js";
 import { readingsMaximum } from "./readings.js";
 import type { Reporter } from "./reporter.js";
+import type { RuleOptions } from "./rules/rule-options.js";
+import { Rules } from "./rules/rules.js";
 import { Sensor } from "./sensor.js";
 import { nameOf } from "./sensor-kind.js";
 
@@ -20,6 +22,8 @@ export class Parts implements ActuatorSite {
   readonly wake: () => void;
   readonly kinds: Kinds;
   readonly reporter: Reporter;
+  /** undefined: there are none */
+  rules: Rules | undefined;
   private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
 
@@ -37,6 +41,7 @@ export class Parts implements ActuatorSite {
     this.wake = wake;
     this.actuators = new Actuators(this, now);
     for (const actuator of definition.actuators) this.addActuator(actuator, now);
+    this.addRules(definition, now);
     this.actuators.start(false, now);
     for (const sensor of definition.sensors) this.addSensor(sensor, now);
     for (const { name, unit } of board.sensor) {
@@ -49,6 +54,15 @@ export class Parts implements ActuatorSite {
       this.actuators.open(definition);
     } catch (error) {
       this.unavailable(definition.name, error, now);
+    }
+  }
+
+  private addRules({ rules = [], timeZone }: DeviceDefinition, now: number): void {
+    if (rules.length === 0) return;
+    try {
+      this.rules = new Rules(rules as unknown as readonly RuleOptions[], this, timeZone, now);
+    } catch (error) {
+      this.unavailable("rules", error, now);
     }
   }
 
@@ -104,13 +118,14 @@ export class Parts implements ActuatorSite {
   get deadline(): number {
     let { deadline } = this.actuators;
     for (const sensor of this.sensors) if (sensor.deadline < deadline) deadline = sensor.deadline;
-    return deadline;
+    return this.rules === undefined ? deadline : Math.min(deadline, this.rules.deadline);
   }
 
   /** isOnline: the cloud is there. */
   advance(isOnline: boolean, now: number): void {
     for (const sensor of this.sensors) sensor.advance(now, this.values);
     this.actuators.advance(isOnline, now);
+    this.rules?.advance(now);
   }
 
   close(now: number): void {

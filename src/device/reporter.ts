@@ -18,9 +18,18 @@ export interface Latest {
   fault: string | undefined;
 }
 
+/** The rules of the device. */
+export interface ReportListener {
+  /** A value as it is told; also one that is not told because it is the same. */
+  onValue(name: string, value: RecordValue, now: number): void;
+  /** The sensor of a reading has a fault. */
+  onLost(name: string): void;
+}
+
 export class Reporter {
   readonly outbox: Outbox;
   readonly log: SessionLog;
+  listener: ReportListener | undefined;
   private watched: Latest[] | undefined;
 
   constructor(outbox: Outbox, log: SessionLog) {
@@ -30,7 +39,7 @@ export class Reporter {
 
   /** Follows a reading by its name from now on; the same object for all who ask. Its sensor need not be there yet. */
   watch(name: string, now: number): Latest {
-    const known = this.find(name);
+    const known = this.latest(name);
     if (known !== undefined) return known;
     const latest: Latest = { name, value: undefined, at: now, fault: undefined };
     this.watched ??= [];
@@ -52,7 +61,8 @@ export class Reporter {
 
   /** A sample that is not told: it is the same, or a filter holds it back (undefined). What was read before stands. */
   confirm(name: string, value: RecordValue | undefined, now: number): void {
-    const latest = this.find(name);
+    if (value !== undefined) this.listener?.onValue(name, value, now);
+    const latest = this.latest(name);
     if (latest === undefined) return;
     latest.value ??= value;
     if (latest.value !== undefined) latest.at = now;
@@ -65,7 +75,8 @@ export class Reporter {
   /** A reading has no value from now on, or an actuator does not do what it should. The log is the caller's. */
   fault(name: string, fault: string, now: number): void {
     this.outbox.addEvent("sensor.fault", { name, fault }, now);
-    const latest = this.find(name);
+    this.listener?.onLost(name);
+    const latest = this.latest(name);
     if (latest === undefined) return;
     latest.value = undefined;
     latest.fault = fault;
@@ -75,18 +86,21 @@ export class Reporter {
   /** The fault is over. */
   healed(name: string, now: number): void {
     this.outbox.addEvent("sensor.healed", { name }, now);
-    const latest = this.find(name);
+    const latest = this.latest(name);
     if (latest !== undefined) latest.fault = undefined;
   }
 
   private note(name: string, value: RecordValue, now: number): void {
-    const latest = this.find(name);
-    if (latest === undefined) return;
-    latest.value = value;
-    latest.at = now;
+    const latest = this.latest(name);
+    if (latest !== undefined) {
+      latest.value = value;
+      latest.at = now;
+    }
+    this.listener?.onValue(name, value, now);
   }
 
-  private find(name: string): Latest | undefined {
+  /** undefined: nobody watches it */
+  latest(name: string): Latest | undefined {
     const { watched } = this;
     if (watched === undefined) return undefined;
     for (let i = 0; i < watched.length; i++) if (watched[i]?.name === name) return watched[i];

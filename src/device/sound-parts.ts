@@ -20,8 +20,10 @@ export function soundParts(
   const problems = checkDefinition(definition, board, kinds);
   if (problems.length === 0) return definition;
   for (const problem of problems) log.write("error", "definition.wrong", problemText(problem), now);
-  const { sensors, actuators, rules } = definition;
+  const { sensors, actuators, rules, timeZone } = definition;
+  const isZoneSound = timeZone !== undefined && !problems.some(({ at }) => at === "timeZone");
   return {
+    ...(isZoneSound ? { timeZone } : {}),
     sensors: sound("sensors", sensors, problems),
     actuators: sound("actuators", actuators, problems),
     rules: sound("rules", rules, problems),

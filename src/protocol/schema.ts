@@ -10,8 +10,8 @@ export type Schema =
       readonly type: "string";
       readonly minLength?: number;
       readonly maxLength?: number;
-      /** All are names; reading, actuator: of the parts of a device's definition */
-      readonly format?: "name" | "id" | "reading" | "actuator";
+      /** All of them are names; those behind id: of something that the same description of a device has. */
+      readonly format?: "name" | "id" | "reading" | "actuator" | "value" | "interlock";
       readonly description?: string;
     }
   | {

@@ -9,16 +9,10 @@ import type { Actuator, ActuatorSite } from "../actuator-kind.js";
 import type { ActuatorDefinition } from "../definition.js";
 import { LastValues, type Values } from "./last-values.js";
 
-/** What the rules of the device get to know. */
-export interface ActuatorListener {
-  onActuator(name: string, value: RecordValue, now: number): void;
-}
-
 const never = Number.POSITIVE_INFINITY;
 
 export class Actuators {
   readonly all: Actuator[] = [];
-  listener: ActuatorListener | undefined;
   private readonly site: ActuatorSite;
   /** undefined: none is restored to its last value */
   private lastValues: LastValues | undefined;
@@ -202,7 +196,6 @@ export class Actuators {
 
   private tellOne(name: string, unit: string | undefined, own: RecordValue, now: number): void {
     this.site.reporter.state(name, unit, own, now);
-    this.listener?.onActuator(name, own, now);
   }
 
   private warn(name: string, text: string, now: number): void {

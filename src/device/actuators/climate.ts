@@ -11,6 +11,7 @@ import type { RpcError } from "../../protocol/rpc.js";
 import { type FromSchema, freeze } from "../../protocol/schema.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import { type ActuatorSite, actuatorKind } from "../actuator-kind.js";
+import type { Problem } from "../check/problems.js";
 import type { ActuatorDefinition } from "../definition.js";
 import { references } from "../references.js";
 import type { Latest } from "../reporter.js";
@@ -19,7 +20,7 @@ import { Interlock } from "./interlock.js";
 import { cloudLostAfter, lifeTexts } from "./life-options.js";
 import type { Output, OutputReason } from "./output.js";
 import { OutputActuator } from "./output-actuator.js";
-import { cycledOutput, openOwn } from "./output-options.js";
+import { cycledOutput, limitFault, openOwn } from "./output-options.js";
 
 export const climateModes = Object.freeze(["off", "heat", "cool", "auto"] as const);
 export type ClimateMode = (typeof climateModes)[number];
@@ -70,11 +71,29 @@ function modesOf({ heat, cool }: ClimateOptions): ClimateMode[] {
   });
 }
 
+function fault(definition: ClimateOptions): Problem | undefined {
+  const { heat, cool, target, safe, restore, onCloudLost } = definition;
+  if (heat === undefined && cool === undefined) return { at: "heat", reason: "is missing, and so is cool" };
+  const { minimum = defaults.minimum, maximum = defaults.maximum } = definition;
+  if (minimum >= maximum) return { at: "minimum", reason: `must be less than maximum (${maximum})` };
+  if (target !== undefined && (target < minimum || target > maximum)) {
+    return { at: "target", reason: `must be from ${minimum} to ${maximum}` };
+  }
+  const modes = modesOf(definition);
+  const lost = typeof onCloudLost === "object" ? onCloudLost.state : undefined;
+  for (const [at, mode] of Object.entries({ safe, restore, "onCloudLost.state": lost })) {
+    if (mode === undefined || mode === "safe" || mode === "last" || modes.includes(mode)) continue;
+    return { at, reason: `must be one of ${modes.join(", ")}, by its outputs` };
+  }
+  return limitFault(heat, "heat") ?? limitFault(cool, "cool");
+}
+
 export const climateKind = actuatorKind({
   title: "Climate",
   safe: "off",
   parts: Object.freeze([Object.freeze({ part: "mode" }), Object.freeze({ part: "target", unit: "Cel" })]),
   options: climateOptions,
+  check: fault,
   describe: (definition) => {
     const { name, reading, minimum = defaults.minimum, maximum = defaults.maximum, step = defaults.step } = definition;
     return {

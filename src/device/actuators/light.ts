@@ -15,7 +15,7 @@ import { wrongValue } from "./errors.js";
 import { cloudLostAfter, lifeTexts } from "./life-options.js";
 import { Output, type OutputReason } from "./output.js";
 import { OutputActuator } from "./output-actuator.js";
-import { interlockOf, limitOptions } from "./output-options.js";
+import { interlockOf, limitFault, limitOptions } from "./output-options.js";
 
 const brightness = freeze({ type: "number", minimum: 0, maximum: 1, description: lifeTexts.state });
 
@@ -65,6 +65,7 @@ export const lightKind = actuatorKind({
   unit: "/", // SenML's for a part of one
   safe: 0,
   options: lightOptions,
+  check: (definition) => limitFault(definition),
   describe: ({ name }) => ({ minimum: 0, maximum: 1, controls: [{ name: `${name}.on`, kind: "boolean" }] }),
   open: (site, definition) => new Light(site, definition),
 });
@@ -99,7 +100,7 @@ class Light extends OutputActuator {
   }
 
   get(part: string): RecordValue | undefined {
-    return part === "" ? this.value : part === "on" ? this.value > 0 : undefined;
+    return part === "" ? this.value : part === "on" ? (this.target ?? this.value) > 0 : undefined;
   }
 
   /** transitionMs: default its definition's */

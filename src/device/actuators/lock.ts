@@ -59,6 +59,13 @@ export const lockKind = actuatorKind({
   title: "Lock",
   safe: "keep",
   options: lockOptions,
+  check: ({ lock, contact, unlockedContact }) => {
+    if (contact !== undefined && contact === unlockedContact)
+      return { at: "unlockedContact", reason: "is contact already" };
+    if (lock !== undefined || (contact ?? unlockedContact) === undefined) return undefined;
+    const at = contact === undefined ? "unlockedContact" : "contact";
+    return { at, reason: "is for a motor with a lock output; a strike is locked by itself" };
+  },
   describe: () => ({ options: commands }),
   open: (site, definition) => new Lock(site, definition),
 });

@@ -2,8 +2,10 @@
 import type { FromSchema } from "../../protocol/schema.js";
 import { freeze } from "../../protocol/schema.js";
 import type { ActuatorSite } from "../actuator-kind.js";
+import type { Problem } from "../check/problems.js";
 import type { PinReference } from "../definition.js";
 import { places } from "../places.js";
+import { references } from "../references.js";
 import type { Interlock } from "./interlock.js";
 import { Output, type OutputOwner } from "./output.js";
 
@@ -21,12 +23,7 @@ export const limitOptions = freeze({
     },
     minimumOnMs: { ...milliseconds, description: "ms; once on it stays on so long, whatever is asked" },
     minimumOffMs: { ...milliseconds, description: "ms; once off, and after a start, it stays off so long" },
-    interlock: {
-      type: "string",
-      format: "name",
-      maxLength: 48,
-      description: "of all outputs that name the same interlock at most one is on; the newest request wins",
-    },
+    interlock: references.interlock,
     interlockDelayMs: {
       type: "integer",
       minimum: 0,
@@ -84,4 +81,15 @@ export function openOwn(
 ): Output {
   const io = new site.board.io.Digital({ pin: site.pin(pin), mode: "output", activeLow, initialValue: 0 });
   return new Output(io, 1, limits, owner, site.board.clock.now(), interlock, delayMs);
+}
+
+/** What is wrong with them together, at `at` in their actuator's definition. */
+export function limitFault(limits: LimitOptions | undefined, at = ""): Problem | undefined {
+  const { maximumOnMs, minimumOnMs, interlock, interlockDelayMs } = limits ?? {};
+  const place = (key: string): string => (at === "" ? key : `${at}.${key}`);
+  if (maximumOnMs !== undefined && minimumOnMs !== undefined && minimumOnMs > maximumOnMs) {
+    return { at: place("minimumOnMs"), reason: `must be at most maximumOnMs (${maximumOnMs})` };
+  }
+  if (interlockDelayMs === undefined || interlock !== undefined) return undefined;
+  return { at: place("interlockDelayMs"), reason: "belongs to an interlock" };
 }

@@ -8,7 +8,7 @@ import { wrongValue } from "./errors.js";
 import { cloudLostAfter, lifeTexts } from "./life-options.js";
 import type { Output } from "./output.js";
 import { OutputActuator } from "./output-actuator.js";
-import { limitedOutput, openOutput } from "./output-options.js";
+import { limitedOutput, limitFault, openOutput } from "./output-options.js";
 
 const state = freeze({ type: "boolean", description: lifeTexts.state });
 
@@ -33,6 +33,7 @@ export const switchKind = actuatorKind({
   title: "Switch",
   safe: false,
   options: switchOptions,
+  check: (definition) => limitFault(definition),
   open: (site, definition) => new Switch(site, definition),
 });
 

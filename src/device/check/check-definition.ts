@@ -6,7 +6,10 @@ import type { ActuatorDefinition, FilterDefinition, ReadingDefinition, SensorDef
 import { actuatorSchema, definitionSchema, readingSchema, sensorSchema } from "../definition-schemas.js";
 import type { Kinds } from "../kinds.js";
 import { deviceLimits } from "../limits.js";
+import { checkRule } from "../rules/check-rule.js";
+import { type RuleOptions, ruleSchema } from "../rules/rule-options.js";
 import type { ReadingKind, SensorKind } from "../sensor-kind.js";
+import { timeZoneFault } from "../time-zone.js";
 import { isConvertible, isUnit, unitNames } from "../units.js";
 import type { BoardFacts } from "./board-facts.js";
 import { NameCheck } from "./check-names.js";
@@ -42,7 +45,10 @@ class DefinitionCheck {
     const { sensors, actuators } = definition;
     for (const [at, sensor] of this.list("sensors", sensors, deviceLimits.sensors)) this.sensor(sensor, at);
     for (const [at, actuator] of this.list("actuators", actuators, deviceLimits.actuators)) this.actuator(actuator, at);
-    this.list("rules", definition["rules"], deviceLimits.rules);
+    for (const [at, rule] of this.list("rules", definition["rules"], deviceLimits.rules)) this.rule(rule, at);
+    const { timeZone } = definition;
+    const fault = typeof timeZone === "string" ? timeZoneFault(timeZone) : undefined;
+    if (fault !== undefined) this.problems.add("timeZone", fault);
     this.names.conclude();
   }
 
@@ -152,9 +158,15 @@ class DefinitionCheck {
     const own = actuator["name"];
     if (typeof own === "string") {
       this.names.add("actuator", own, below(at, "name"));
-      for (const { part } of kind.parts ?? []) this.names.add("actuator", `${own}.${part}`, below(at, "name"));
+      const controls = isGood ? kind.describe?.(actuator as ActuatorDefinition).controls : undefined;
+      for (const control of controls ?? []) this.names.add("actuator", control.name, below(at, "name"));
     }
     if (isGood) this.own(kind.check?.(actuator as ActuatorDefinition), at);
+  }
+
+  private rule(rule: Fields, at: string): void {
+    if (!this.schema.object([ruleSchema], rule, at)) return;
+    checkRule(rule as RuleOptions, (place, reason) => this.problems.add(below(at, place), reason));
   }
 
   /** What a kind finds itself: `filter: reason`, or `reason` alone. */
