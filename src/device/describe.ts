@@ -1,6 +1,6 @@
 /**
  * The answer to `describe`, written piece by piece, and its digest: what the device has, not how it stands. Items are
- * numbered through all three lists, so that an answer which does not fit into one message goes on in the next.
+ * numbered through all lists, so that an answer which does not fit into one message goes on in the next.
  */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
@@ -10,15 +10,17 @@ import type { Command } from "./commands/command.js";
 import type { Commands } from "./commands/registry.js";
 import type { Parts } from "./parts.js";
 import { readingOf } from "./sensor-kind.js";
+import type { LiveSettings } from "./state/live-settings.js";
 
 /** What is described. */
 export interface Described {
   readonly parts: Parts;
   readonly commands: Commands;
+  readonly settings: LiveSettings;
 }
 
 /** bytes; of the end of an answer behind its items */
-const endBytes = 64;
+const endBytes = 80;
 
 /** Writes items of lists as long as they fit, leaving out the first ones. */
 class Page {
@@ -69,7 +71,7 @@ class Page {
  */
 export function writeDescription(
   writer: JsonWriter,
-  { parts, commands }: Described,
+  { parts, commands, settings }: Described,
   digest: string | undefined,
   from: number,
   limitBytes: number,
@@ -90,6 +92,14 @@ export function writeDescription(
     const command = commands.at(i);
     if (command === undefined || !page.begin()) continue;
     writeMethod(writer, command);
+    page.end();
+  }
+  page.list('],"settings":[');
+  for (let i = 0; i < settings.count; i++) {
+    const setting = settings.at(i);
+    if (setting === undefined || !page.begin()) continue;
+    const { name, title, schema, initial } = setting;
+    writer.value({ name, title, schema, initial });
     page.end();
   }
   writer.raw("]");

@@ -5,7 +5,10 @@
  */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
+import { limits } from "../protocol/limits.js";
+import type { LogEntry } from "../protocol/messages.js";
 import { cause } from "../session/causes.js";
+import type { Standing } from "../session/hello.js";
 import { sessionLimits } from "../session/limits.js";
 import { Link } from "../session/link.js";
 import { Outbox } from "../session/outbox.js";
@@ -25,13 +28,17 @@ import { Parts } from "./parts.js";
 import { Reporter } from "./reporter.js";
 import { readSettings, type Settings } from "./settings.js";
 import { soundParts } from "./sound-parts.js";
+import { DesiredState, type StateTarget } from "./state/desired-state.js";
+import { LiveSettings } from "./state/live-settings.js";
 
-export class Device {
+export class Device implements Standing, StateTarget {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
   readonly parts: Parts;
   readonly commands: Commands;
+  readonly settings: LiveSettings;
+  readonly state: DesiredState;
   /** of describe's answer */
   readonly digest: string;
   /** Exceptions that the pump has caught. */
@@ -65,14 +72,18 @@ export class Device {
     const scratch = new JsonWriter(sessionLimits.recordBytes);
     this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
+    this.settings = new LiveSettings(board, application.settings ?? [], this.log, now);
     this.outbox = new Outbox({ board, scratch, log: this.log });
     const kinds = new Kinds(application);
     const definition = soundParts(application.definition, board, kinds, this.log, now);
     this.parts = new Parts(board, kinds, definition, new Reporter(this.outbox, this.log), now, this.wake);
     this.commands = new Commands(this, application.commands ?? [], now);
+    this.state = new DesiredState(this);
     this.digest = digestOf(board, this);
+    this.applySettings();
     this.session = new Session({
       identity: this.identity(settings.id),
+      standing: this,
       outbox: this.outbox,
       log: this.log,
       startedAt: now,
@@ -89,6 +100,28 @@ export class Device {
     // The network is looked at, whether any part has something to do or not.
     this.isWoken = true;
     this.arm(now);
+  }
+
+  /** StateTarget: settings take effect. */
+  applySettings(): void {
+    const { settings, log, parts } = this;
+    log.threshold = settings.get("logLevel") as LogEntry["level"];
+    parts.sampleScale = settings.get("sampleScale") as number;
+  }
+
+  // Standing: what hello says of how the device stands
+
+  get desiredVersion(): number {
+    return this.settings.version;
+  }
+
+  get pingMs(): number | undefined {
+    const pingMs = this.settings.get("pingMs") as number;
+    return pingMs === limits.pingMs ? undefined : pingMs;
+  }
+
+  get isSafe(): boolean {
+    return false;
   }
 
   private identity(id: string) {
@@ -188,6 +221,7 @@ export class Device {
       this.parts.advance(this.session.isOnline, now);
       this.companion?.advance(now);
       this.commands.jobs.advance(now);
+      this.state.advance(now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);
       this.send(now);
@@ -201,6 +235,7 @@ export class Device {
       if (event === sessionEvents.request) this.commands.answer(session.conversation, now);
       else if (event === sessionEvents.online) {
         this.commands.startConnection();
+        this.state.startConnection(session.conversation.desired, now);
         this.log.write("info", "session.online", session.conversation.name, now);
       }
     }
@@ -217,6 +252,7 @@ export class Device {
       log.write("warn", "outbox.dropped", `${outbox.dropped} records since the start: ${parts}`, now);
     }
     this.commands.jobs.send(session.conversation, now);
+    this.state.send(session.conversation);
     session.conversation.flush(now);
     session.conversation.flushLog(log, now);
   }
@@ -240,7 +276,8 @@ export class Device {
 
   private arm(now: number): void {
     const { deadline } = this.session;
-    let at = Math.min(deadline, this.parts.deadline, this.commands.jobs.deadline, now + deviceLimits.idleMs);
+    const { jobs } = this.commands;
+    let at = Math.min(deadline, this.parts.deadline, jobs.deadline, this.state.deadline, now + deviceLimits.idleMs);
     if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
     if (this.isWoken) at = now;
     if (this.exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);

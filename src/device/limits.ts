@@ -51,6 +51,8 @@ export const deviceLimits = Object.freeze({
   jobs: 3,
   /** ms; between two messages of the progress of one command */
   progressMs: 500,
+  /** ms; that actuators are waited for before a version of what is desired is reported */
+  settleMs: 60000,
   /** characters; from here on the id of a request is taken to be unique for ever, not for its connection alone */
   uniqueIdCharacters: 16,
   /** bytes; log lines that wait for a connection, some 9 */

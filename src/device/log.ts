@@ -11,10 +11,13 @@ import { Allowance } from "../session/allowance.js";
 import { Ring } from "../session/ring.js";
 import type { SessionLog } from "../session/session-options.js";
 import { deviceLimits } from "./limits.js";
+import { logLevels } from "./state/setting.js";
 
 export class Log implements SessionLog {
   /** Lines that had to make room or were too many at once. */
   dropped = 0;
+  /** Lines below it go nowhere. */
+  threshold: LogEntry["level"] = "info";
   private readonly ring = new Ring(deviceLimits.logBytes);
   private readonly line: JsonWriter;
   private readonly allowance = new Allowance(deviceLimits.logBurst, deviceLimits.logPerSecond);
@@ -30,9 +33,9 @@ export class Log implements SessionLog {
     return this.ring.count;
   }
 
-  /** debug goes nowhere yet. `text` is cut at limits.textCharacters. */
+  /** `text` is cut at limits.textCharacters. */
   write(level: LogEntry["level"], code: string, text: string | undefined, now: number): void {
-    if (level === "debug") return;
+    if (logLevels.indexOf(level) < logLevels.indexOf(this.threshold)) return;
     if (!this.allowance.take(now)) {
       this.dropped++;
       return;

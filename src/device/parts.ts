@@ -24,6 +24,7 @@ export class Parts implements ActuatorSite {
   readonly reporter: Reporter;
   /** undefined: there are none */
   rules: Rules | undefined;
+  sampleScale = 1;
   private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
 

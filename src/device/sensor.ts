@@ -38,10 +38,15 @@ export class Sensor {
     return this.source?.isActive === true;
   }
 
-  /** ms between two samples; Infinity: it is sampled when something happens alone */
+  /** ms between two samples, as it is described; Infinity: it is sampled when something happens alone */
   get intervalMs(): number {
     const interval = this.definition.intervalMs ?? this.kind.intervalMs ?? Number.POSITIVE_INFINITY;
     return Math.max(interval, deviceLimits.sampleMinimumMs);
+  }
+
+  /** The same, as a person has it now. */
+  private get periodMs(): number {
+    return Math.max(this.intervalMs * (this.site.sampleScale ?? 1), deviceLimits.sampleMinimumMs);
   }
 
   /** values: lent, for what is read in this call. */
@@ -59,7 +64,7 @@ export class Sensor {
 
   private step(now: number, values: Float64Array): void {
     if (!this.isConverting) {
-      this.dueAt = now - this.dueAt < this.intervalMs ? this.dueAt : now;
+      this.dueAt = now - this.dueAt < this.periodMs ? this.dueAt : now;
       const wait = this.start();
       if (typeof wait === "string") {
         this.fail(wait, now);
@@ -96,12 +101,12 @@ export class Sensor {
   }
 
   private report(now: number, values: Float64Array): void {
-    const { intervalMs } = this;
+    const { periodMs } = this;
     this.failures = 0;
     // The interval is kept: no drift from the time that a sample takes.
-    this.dueAt = this.dueAt + intervalMs > now ? this.dueAt + intervalMs : now + intervalMs;
-    if (intervalMs === Number.POSITIVE_INFINITY) this.dueAt = now;
-    this.deadline = intervalMs === Number.POSITIVE_INFINITY ? intervalMs : this.dueAt;
+    this.dueAt = this.dueAt + periodMs > now ? this.dueAt + periodMs : now + periodMs;
+    if (periodMs === Number.POSITIVE_INFINITY) this.dueAt = now;
+    this.deadline = periodMs === Number.POSITIVE_INFINITY ? periodMs : this.dueAt;
     if (this.fault !== undefined) {
       this.fault = undefined;
       this.tell(undefined, now);

@@ -31,6 +31,8 @@ export interface Site {
   pin(pin: PinReference): number;
   /** Options of a driver's `sensor`. Throws when the board has no bus of that name. */
   bus(name: string): Board["I2C"][string];
+  /** Every sensor's interval is multiplied by it; absent: 1. */
+  readonly sampleScale?: number;
   /** For callbacks of hardware: something has happened that the device has to look at (Source.isDue). */
   readonly wake: () => void;
 }

@@ -36,4 +36,6 @@ export const errorCodes = Object.freeze({
   timedOut: -32010,
   /** the code of a claim was used by another device */
   codeUsed: -32020,
+  /** it builds on another version; data: {version} */
+  conflict: -32011,
 } as const);

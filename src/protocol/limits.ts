@@ -29,6 +29,12 @@ export const limits = Object.freeze({
   requestIdCharacters: 64,
   /** items; of each list in a device's description */
   descriptionItems: 64,
+  /** items; of what is desired that a device refuses: more are not told */
+  refusals: 16,
+  /** bytes; of all that is desired of a device, as JSON: it comes in hello's result */
+  desiredBytes: 2048,
+  /** values; of all that is desired of a device, counted together */
+  desiredValues: 64,
   /** requests; that one side may have in flight at the other */
   requestsInFlight: 8,
   /** ms; between two pings when nothing else proves life: half-open is noticed in pingMs + pongMs, under 45 s */

@@ -3,9 +3,10 @@
  * JSON-RPC 2.0 both ways; measurements are SenML (RFC 8428) records with its registered units.
  */
 import { commandMethods } from "./command-methods.js";
-import { count, epochSeconds, milliseconds, name, requestId, text } from "./common-schemas.js";
+import { count, epochSeconds, milliseconds, name, requestId, text, value } from "./common-schemas.js";
 import { limits } from "./limits.js";
 import { type FromSchema, freeze, type Schema } from "./schema.js";
+import { stateCommands, stateReports } from "./state-methods.js";
 
 /** The WebSocket subprotocol (RFC 6455 1.9). */
 export const subprotocol = "mooring.v1";
@@ -130,6 +131,19 @@ export const methodDescription = freeze({
 });
 export type MethodDescription = FromSchema<typeof methodDescription>;
 
+/** A setting that can be desired (state-methods.ts). */
+export const settingDescription = freeze({
+  type: "object",
+  properties: {
+    name,
+    title: text,
+    schema: { description: "JSON Schema of its value" },
+    initial: { ...value, description: "in force while nothing else is desired" },
+  },
+  required: ["name", "schema"],
+});
+export type SettingDescription = FromSchema<typeof settingDescription>;
+
 const eventRecord = freeze({
   type: "object",
   properties: { name, t: epochSeconds, data: { description: "what belongs to it" } },
@@ -180,6 +194,12 @@ export const deviceMethods = freezeMethods({
         uptimeMs: milliseconds,
         attempt: { ...count, description: "connections tried since the last stable minute, this one included" },
         lastEnd: { ...text, description: "why the session before this one ended; absent on the first" },
+        desired: { ...count, description: "version of what is desired that the device has taken; absent: none" },
+        pingMs: { type: "integer", minimum: limits.pingMsMinimum, maximum: limits.pingMsMaximum, description: "wish" },
+        isSafe: {
+          type: "boolean",
+          description: "true: safe mode, after restarts in a row: no sensors, no application",
+        },
         phasesMs: {
           type: "object",
           properties: { resolve: milliseconds, connect: milliseconds, secure: milliseconds, upgrade: milliseconds },
@@ -203,6 +223,7 @@ export const deviceMethods = freezeMethods({
         stored: { ...marks, description: "what the server holds of this stream: never to be sent again" },
         messageBytes: { type: "integer", minimum: 1024, maximum: 1048576, description: "largest that it accepts" },
         pingMs: { type: "integer", minimum: limits.pingMsMinimum, maximum: limits.pingMsMaximum },
+        desired: { description: "parameters of state.desired, where the device has another version" },
         claimed: {
           type: "object",
           properties: {
@@ -268,6 +289,7 @@ export const deviceMethods = freezeMethods({
       required: ["id", "done"],
     },
   },
+  ...stateReports,
 });
 
 /** What the server asks of a device. */
@@ -284,6 +306,7 @@ export const serverMethods = freezeMethods({
         sensors: { type: "array", items: sensorDescription, maxItems: limits.descriptionItems },
         actuators: { type: "array", items: actuatorDescription, maxItems: limits.descriptionItems },
         methods: { type: "array", items: methodDescription, maxItems: limits.descriptionItems },
+        settings: { type: "array", items: settingDescription, maxItems: limits.descriptionItems },
         next: { ...count, description: "where the rest begins; absent: there is none" },
       },
       required: ["digest", "sensors", "actuators", "methods"],
@@ -295,6 +318,7 @@ export const serverMethods = freezeMethods({
     result: { type: "object", properties: { uptimeMs: milliseconds }, required: ["uptimeMs"] },
   },
   ...commandMethods,
+  ...stateCommands,
 });
 
 export interface Method {

@@ -49,6 +49,8 @@ export class Conversation {
   lastEnd: string | undefined;
   /** What the server calls this session; "": there is none. */
   name = "";
+  /** What the server desired in the newest hello's result: parameters of state.desired; undefined: nothing new. */
+  desired: unknown;
   private readonly options: SessionOptions;
   private readonly session: Session;
   private readonly invalidAnswers = new Allowance(16, 1);
@@ -69,12 +71,13 @@ export class Conversation {
   sayHello(now: number): void {
     this.helloId = ++this.lastId;
     this.helloAt = now;
-    const { identity, outbox, startedAt } = this.options;
+    const { identity, standing, outbox, startedAt } = this.options;
     const { phases, backoff } = this.session.life;
     const { claim } = this.session;
     const uptimeMs = now - startedAt;
     const facts = {
       identity,
+      standing,
       outbox,
       uptimeMs,
       attempt: backoff.attempts + 1,
@@ -175,6 +178,7 @@ export class Conversation {
       return;
     }
     this.name = checked.session;
+    this.desired = checked.desired;
     this.packBytes = Math.min(sessionLimits.packBytes, checked.messageBytes ?? limits.messageBytes);
     this.session.greeted(checked.pingMs, now);
   }

@@ -23,7 +23,18 @@ export interface Phases {
   upgrade: number | undefined;
 }
 
+/** What the device has to say of itself that may change while it runs. */
+export interface Standing {
+  /** version of what is desired that it has taken; 0: none */
+  readonly desiredVersion: number;
+  /** ms; undefined: whatever the server says */
+  readonly pingMs: number | undefined;
+  /** Safe mode. */
+  readonly isSafe: boolean;
+}
+
 export interface HelloFacts {
+  readonly standing: Standing;
   readonly identity: Identity;
   readonly outbox: Outbox;
   /** monotonic ms since the firmware started */
@@ -50,6 +61,10 @@ export function writeHello(writer: JsonWriter, id: RequestId, facts: HelloFacts)
   writer.raw(',"restart":').value(identity.restart);
   writer.raw(',"uptimeMs":').number(Math.round(facts.uptimeMs)).raw(',"attempt":').number(facts.attempt);
   if (facts.lastEnd !== undefined) writer.raw(',"lastEnd":').string(facts.lastEnd);
+  const { desiredVersion, pingMs, isSafe } = facts.standing;
+  if (desiredVersion > 0) writer.raw(',"desired":').number(desiredVersion);
+  if (pingMs !== undefined) writer.raw(',"pingMs":').number(pingMs);
+  if (isSafe) writer.raw(',"isSafe":true');
   writer.raw(',"phasesMs":').value(phases);
   if (facts.claimKey !== undefined) writer.raw(',"claim":{"key":').string(facts.claimKey).raw("}");
   endMessage(writer.raw("}"));

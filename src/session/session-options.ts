@@ -1,7 +1,7 @@
 /** What a session needs of the device around it: who it is, where its records and its log are, randomness, wall time. */
 import type { Board } from "../board.js";
 import type { LogEntry } from "../protocol/messages.js";
-import type { Identity } from "./hello.js";
+import type { Identity, Standing } from "./hello.js";
 import type { Outbox } from "./outbox.js";
 
 export interface SessionLog {
@@ -11,6 +11,7 @@ export interface SessionLog {
 
 export interface SessionOptions {
   readonly identity: Identity;
+  readonly standing: Standing;
   readonly outbox: Outbox;
   readonly log: SessionLog;
   /** monotonic ms at the start of the firmware */

@@ -117,8 +117,9 @@ describe("commands", () => {
     deepEqual(ask("a", "home.add")?.result, { runs: 1 });
     const methods: Result<"describe">["methods"] = [];
     for (let from: number | undefined = 0; from !== undefined; ) {
-      const page = ask(`d${from}`, "describe", from === 0 ? {} : { from })?.result as Result<"describe">;
-      equal(validate(serverMethods.describe.result, page), undefined);
+      const answer = ask(`d${from}`, "describe", from === 0 ? {} : { from });
+      const page = answer?.result as Result<"describe">;
+      equal(validate(serverMethods.describe.result, page), undefined, JSON.stringify(answer));
       methods.push(...page.methods);
       from = page.next;
     }

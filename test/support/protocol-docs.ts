@@ -104,6 +104,7 @@ const errorNotes: Readonly<Record<keyof typeof errorCodes, string>> = {
   cancelled: "ended by `command.cancel` before it was done",
   timedOut: "not done within its deadline, and given up",
   codeUsed: "the code of a claim was used by another device",
+  conflict: "builds on another version than the device has; `data.version` is its own",
 };
 
 const limitNotes: Readonly<Record<keyof typeof limits, string>> = {
@@ -120,6 +121,9 @@ const limitNotes: Readonly<Record<keyof typeof limits, string>> = {
   stringBytes: "bytes of one text in a message to a device",
   requestIdCharacters: "characters of the id of a request to a device",
   descriptionItems: "items of each list of a description",
+  refusals: "refused values that a device tells of one version of what is desired",
+  desiredBytes: "bytes of all that is desired of a device, as JSON",
+  desiredValues: "numbers, texts, lists and objects of all that is desired, counted together",
   requestsInFlight: "requests that one side may have unanswered at the other",
   pingMs: "ms of silence after which either side sends a WebSocket ping",
   pongMs: "ms in which it must be answered",

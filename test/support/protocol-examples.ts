@@ -120,4 +120,20 @@ export const exampleSession: readonly Example[] = [
     answers: "command.cancel",
     note: "And that of the cancelling; which of the two comes first is not said.",
   },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"s-1","method":"state.desired","params":{"version":2,"from":1,"patch":{"settings":{"sampleScale":5,"logLevel":"loud"},"actuators":{"relay":true}}}}',
+    note: "Something new is desired, to be true from now on. It builds on version 1, which the device has.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"s-1","result":{"version":2}}',
+    answers: "state.desired",
+    note: "The device has taken it.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","method":"state.reported","params":{"version":2,"settings":{"label":"","logLevel":"info","pingMs":25000,"sampleScale":5},"refused":[{"at":"/settings/logLevel","reason":"must be one of debug, info, warn, error"}]}}',
+    note: "And has carried it out, but for one value.",
+  },
 ];

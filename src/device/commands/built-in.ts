@@ -15,7 +15,9 @@ function builtIn<M extends ServerMethod>(
   options: Options,
   run: (params: Params<M>, call: Call) => RpcError | Job | undefined,
 ): Command {
-  const { title, params, result }: Method = serverMethods[name];
+  const { title, params, ...its }: Method = serverMethods[name];
+  // That of describe would take a message of its own, and whoever reads it knows it.
+  const result = name === "describe" ? undefined : its.result;
   return Object.freeze({
     name,
     ...(title === undefined ? {} : { title }),
@@ -46,6 +48,12 @@ export const builtInCommands: readonly Command[] = Object.freeze([
     const target = actuator?.definition.name === name ? actuator.target : undefined;
     if (target !== undefined) result.raw(',"target":').value(target);
     result.raw("}");
+    return undefined;
+  }),
+  builtIn("state.desired", looks, (params, { device, now, result }) => {
+    const error = device.state.take(params, now);
+    if (error !== undefined) return error;
+    result.raw('{"version":').number(device.settings.version).raw("}");
     return undefined;
   }),
   builtIn("command.cancel", looks, ({ id }, { device, now, result }) => {
