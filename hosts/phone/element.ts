@@ -3,8 +3,8 @@ export function at<T extends HTMLElement = HTMLInputElement>(id: string): T {
   return document.getElementById(id) as T;
 }
 
-export function find<T extends HTMLElement = HTMLElement>(selector: string): T | null {
-  return document.querySelector<T>(selector);
+export function find(selector: string, within: ParentNode = document): HTMLElement | null {
+  return within.querySelector<HTMLElement>(selector);
 }
 
 /** Writes only what is new: a live region says again what is written again. */

@@ -36,7 +36,6 @@ let problem: SetupField | undefined;
 let isFilled = false;
 
 const inputOf = (name: SetupField): HTMLInputElement => at(name === "SSID" ? "name" : name);
-
 const fixedFields = ["address", "mask", "gateway", "nameServer"] as const;
 
 export function startForm(): void {
@@ -51,8 +50,10 @@ export function startForm(): void {
     Object.assign(input, { autocapitalize: "off", autocomplete: "off", spellcheck: false });
     input.setAttribute("autocorrect", "off");
     input.setAttribute("aria-describedby", `${name}-problem`);
-    const place = input.closest(".pair") ?? input;
-    place.after(make("p", { className: "problem", id: `${name}-problem` }));
+    const told = make("p", { className: "problem", id: `${name}-problem` });
+    told.setAttribute("role", "alert");
+    const place = name === "SSID" ? at("networks") : (input.closest(".pair") ?? input);
+    place.after(told);
   }
   at("reveal").onclick = () => {
     at("password").type = at("password").type === "text" ? "password" : "text";
@@ -79,10 +80,9 @@ export function drawForm(): void {
   write("code-note", say(isFilled ? "filled" : "codeNote"));
   for (const name of fields) {
     const isWrong = name === problem;
-    write(`${name}-problem`, isWrong && !failure ? say(problems[name]) : "");
+    write(`${name}-problem`, isWrong ? say(failure ?? problems[name], failedSSID) : "");
     inputOf(name).setAttribute("aria-invalid", String(isWrong));
   }
-  write("alert", failure ? say(failure, failedSSID) : "");
 }
 
 /** A field that cannot be right. */

@@ -73,9 +73,9 @@ function row({ n, s, o }: Network): HTMLElement {
     s >= strongFrom ? (["strong", 4] as const) : s >= fairFrom ? (["fair", 3] as const) : (["weak", 1] as const);
   const bars = ["M5 18v-2", "M10 18v-6", "M15 18V8", "M20 18V4"];
   bars[count] = `|${bars[count] ?? ""}`;
-  const name = make("span", { textContent: n, dir: "auto" });
-  const told = make("span", { className: "unseen", textContent: `, ${say(o ? "open" : "secured")}, ${say(word)}` });
-  return choiceOf(n, name, told, draw(o ? "" : lock), draw(bars.join("")));
+  const label = choiceOf(n, make("span", { textContent: n, dir: "auto" }), draw(o ? "" : lock), draw(bars.join("")));
+  find("input", label)?.setAttribute("aria-label", `${n}, ${say(o ? "open" : "secured")}, ${say(word)}`);
+  return label;
 }
 
 function choiceOf(value: string, ...children: Node[]): HTMLElement {

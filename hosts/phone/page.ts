@@ -148,6 +148,7 @@ at("form").onsubmit = (event) => {
   const request = readForm();
   if (!request || !state || before !== undefined) return;
   clearForm();
+  write("alert", "");
   setup = request;
   before = state.setups;
   begunAt = Date.now();

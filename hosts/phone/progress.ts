@@ -6,7 +6,7 @@ import { say } from "./language.js";
 const steps = ["joining", "address", "internet", "cloud", "claim"] as const;
 const tick = "M5 12.5l4.5 4.5L19 7.5";
 const arc = "M12 4a8 8 0 1 1-8 8";
-const dot = "M12 12h.01";
+const ring = "|M12 7a5 5 0 1 0 .01 0z";
 
 let drawn = "";
 
@@ -25,7 +25,7 @@ export function showProgress(step: SetupStep, SSID: string | undefined, hasCode:
     const item = make(
       "li",
       { className: isPast ? "past" : "" },
-      draw(isPast ? tick : isNow ? arc : dot, isNow ? "spin" : ""),
+      draw(isPast ? tick : isNow ? arc : ring, isNow ? "spin" : ""),
     );
     item.append(make("span", { textContent: say(word) }));
     if (isNow) item.setAttribute("aria-current", "step");

@@ -19,7 +19,7 @@ export const words = {
   scanning: ["Looking…", "正在搜索…"],
   scanNote: ["Your phone may lose its Wi-Fi for a moment.", "手机的 Wi-Fi 可能会短暂中断。"],
   noNetworks: ["No network was found yet.", "尚未找到网络。"],
-  other: ["Another network, or a hidden one", "其他网络或隐藏网络"],
+  other: ["Other or hidden network", "其他网络或隐藏网络"],
   secured: ["needs a password", "需要密码"],
   open: ["open", "开放"],
   strong: ["strong signal", "信号强"],
@@ -73,7 +73,7 @@ export const words = {
   network: ["Network", "网络"],
   busyTitle: ["Another phone is here", "另一部手机正在使用"],
   busy: [
-    "It sets the device up. This page goes on when that one is closed.",
+    "It is setting up the device. This page goes on when that one is closed.",
     "它正在设置此设备。待其页面关闭后，此页面会自动继续。",
   ],
   elsewhereTitle: ["This page was opened elsewhere", "此页面已在别处打开"],

@@ -5,6 +5,8 @@ export interface PageOptions {
   width?: number;
   height?: number;
   colorScheme?: "light" | "dark";
+  /** BCP 47 */
+  locale?: string;
 }
 
 export interface BrowserPage {
@@ -20,7 +22,8 @@ const isNetwork = (text: string): boolean =>
 
 export async function openPage(browser: Browser, options: PageOptions = {}): Promise<BrowserPage> {
   const viewport = { width: options.width ?? 1280, height: options.height ?? 900 };
-  const context = await browser.newContext({ viewport, colorScheme: options.colorScheme ?? "light" });
+  const { colorScheme = "light", locale = "en-GB" } = options;
+  const context = await browser.newContext({ viewport, colorScheme, locale });
   const page = await context.newPage();
   page.setDefaultTimeout(20000); // ms; all of it happens on this machine, which may be busy
   const complaints: string[] = [];

@@ -9,8 +9,10 @@ export const missingChromium = existsSync(executablePath)
   ? undefined
   : `no ${executablePath}, which Debian's package chromium has`;
 
-export function launchChromium(): Promise<Browser> {
+/** more: arguments beyond the usual ones */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const args = [
+    ...more,
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
