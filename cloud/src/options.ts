@@ -21,6 +21,7 @@ export const cloudFlags = Object.freeze({
 
 /** Of boards: `npm run cloud` takes the same command line as `npm start`, and says that these change nothing there. */
 export const boardFlags = Object.freeze({
+  app: { type: "string" },
   devices: { type: "string" },
   engine: { type: "string" },
   replay: { type: "string" },

@@ -5,27 +5,33 @@ import { readNumber, type Values } from "../../cloud/src/options.js";
 import { Climate } from "../models/climate.js";
 import { parseReplay, ReplayError } from "../models/replay.js";
 import type { WorldOptions } from "../models/world.js";
+import { type ApplicationFolder, checkApplication, findApplication } from "../tools/application.js";
 import type { EngineKind } from "./engine/engine.js";
 
-export const boardHelp = `  --engine xs|node     engine that the firmware runs on (xs where a C compiler is)
+export const boardHelp = `  --app DIR            what the boards are: its device.json and app.ts (app)
+  --engine xs|node     engine that the firmware runs on (xs where a C compiler is)
   --replay FILE        CSV that the sensors follow: time,temperature,humidity,light (time in epoch seconds)
   --speed X            how many times as fast as life the sensors' world moves (1)`;
 
 export interface BoardChoices {
+  /** as it was checked for these boards */
+  application: ApplicationFolder;
   engine: EngineKind | undefined;
   /** undefined: the climate normals, beginning with now */
   world: WorldOptions | undefined;
 }
 
-/** Throws a UsageError that names the option, or a StartError that names the file and the line. */
-export function readBoardOptions(values: Values): BoardChoices {
-  const { engine, replay } = values;
+/** Throws a UsageError that names the option, or a StartError that names the file and the place. */
+export async function readBoardOptions(values: Values): Promise<BoardChoices> {
+  const { engine, replay, app } = values;
   if (engine !== undefined && engine !== "xs" && engine !== "node") throw new UsageError("--engine: xs or node");
   const speed = readNumber(values, "speed", 1, 0, 1e6);
-  if (typeof replay === "string") return { engine, world: { series: readReplay(replay), speed } };
-  if (speed === 1) return { engine, world: undefined };
+  const application = findApplication(typeof app === "string" ? app : undefined);
+  await checkApplication(application);
+  if (typeof replay === "string") return { application, engine, world: { series: readReplay(replay), speed } };
+  if (speed === 1) return { application, engine, world: undefined };
   const series = new Climate();
-  return { engine, world: { series, speed, startS: series.timeOfLocal(Date.now() / 1000) } };
+  return { application, engine, world: { series, speed, startS: series.timeOfLocal(Date.now() / 1000) } };
 }
 
 function readReplay(path: string): WorldOptions["series"] {

@@ -58,11 +58,11 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const { url, token, id } = readSettings(values);
-  const { engine, world } = readBoardOptions(values);
+  const { application, engine, world } = await readBoardOptions(values);
   const log = createLog(values["quiet"] === true);
   const [{ kind, note }, bundle] = await Promise.all([
     chooseEngine(engine),
-    bundleGuest({ entry: "hosts/desktop/guest/main.ts" }),
+    bundleGuest({ entry: "hosts/desktop/guest/main.ts", application }),
   ]);
   if (note !== undefined) process.stderr.write(`${note}\n`);
   const { data } = values;

@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const options = readCloudOptions(values);
   const devices = readNumber(values, "devices", 1, 0, devicesMaximum, true);
-  const { engine, world } = readBoardOptions(values);
+  const { application, engine, world } = await readBoardOptions(values);
   if (values["public-url"] !== undefined) throw new UsageError("--public-url: for npm run cloud");
   if (engine === "xs") await chooseEngine(engine); // before anything is promised
   const cloud = await startCloud(options);
@@ -49,7 +49,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
   const [{ kind, note }, bundle] = await Promise.all([
     chooseEngine(engine),
-    bundleGuest({ entry: "hosts/desktop/guest/main.ts" }),
+    bundleGuest({ entry: "hosts/desktop/guest/main.ts", application }),
   ]);
   if (note !== undefined) process.stderr.write(`${note}\n`);
   for (let i = 1; i <= devices && !isEnding; i++) {

@@ -9,7 +9,7 @@ import { Interlock } from "./actuators/interlock.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
 import type { Kinds } from "./kinds.js";
 import { readingsMaximum } from "./readings.js";
-import type { Reporter } from "./reporter.js";
+import type { Latest, Reporter } from "./reporter.js";
 import type { RuleOptions } from "./rules/rule-options.js";
 import { Rules } from "./rules/rules.js";
 import { Sensor } from "./sensor.js";
@@ -102,6 +102,10 @@ export class Parts implements ActuatorSite {
     const bus = this.board.I2C[name];
     if (bus === undefined) throw new Error(`no bus ${name}`);
     return bus;
+  }
+
+  watch(name: string): Latest {
+    return this.reporter.watch(name, this.board.clock.now());
   }
 
   interlock(name: string): Interlock {

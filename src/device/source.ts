@@ -2,7 +2,7 @@
 import type { Board } from "../board.js";
 import type { PinReference } from "./definition.js";
 import type { Kinds } from "./kinds.js";
-import type { Reporter } from "./reporter.js";
+import type { Latest, Reporter } from "./reporter.js";
 
 /** The hardware behind a sensor, while it is open. Faults are short names: "no-answer". */
 export interface Source {
@@ -33,6 +33,8 @@ export interface Site {
   bus(name: string): Board["I2C"][string];
   /** Every sensor's interval is multiplied by it; absent: 1. */
   readonly sampleScale?: number;
+  /** Follows a reading or an actuator of this device by its name: the newest of it, or its fault. */
+  watch(name: string): Latest;
   /** For callbacks of hardware: something has happened that the device has to look at (Source.isDue). */
   readonly wake: () => void;
 }

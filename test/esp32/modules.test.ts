@@ -12,7 +12,7 @@ import { sdkOrSkip, temporaryFolder } from "./support.js";
 
 const read = (path: string): { modules: Record<string, string> } => JSON.parse(readFileSync(join(root, path), "utf8"));
 
-/** Folders of TypeScript below src and app, with "/" between. */
+/** Folders of TypeScript below, with "/" between. */
 function folders(path: string): string[] {
   const entries = readdirSync(join(root, path), { withFileTypes: true });
   const below = entries.filter((entry) => entry.isDirectory()).flatMap((entry) => folders(`${path}/${entry.name}`));
@@ -58,9 +58,9 @@ describe("import specifiers", () => {
 });
 
 describe("the root manifest", () => {
-  it("has every folder of src and app, each under its own path", () => {
+  it("has every folder of src, each under its own path", () => {
     const { modules } = read("manifest.json");
-    const expected = [...folders("src"), ...folders("app")].map((folder) => [`${folder}/*`, `./${folder}/*`]);
+    const expected = folders("src").map((folder) => [`${folder}/*`, `./${folder}/*`]);
     deepEqual(Object.entries(modules).sort(), expected.sort());
   });
 

@@ -74,6 +74,7 @@ describe("the command line", () => {
       debug: true,
       port: undefined,
       settings: undefined,
+      application: undefined,
       secure: ["nvs", "flash-encryption"],
     });
     equal(codeOf(throws(() => readOptions(["--speed", "1"]), "Usage: npm run build:esp32")), 2);
@@ -102,7 +103,10 @@ describe("the command line", () => {
     ok(missing.text.includes("npx xs-dev setup"), missing.text);
     const skipped = run("check.ts", [], empty);
     equal(skipped.code, 0);
-    ok(/^check:esp32: 7 board files are right; the rest is skipped.*\n$/.test(skipped.text), skipped.text);
+    ok(
+      /^check:esp32: 7 board files and the application are right; the rest is skipped.*\n$/.test(skipped.text),
+      skipped.text,
+    );
   }).timeout(20_000);
 });
 

@@ -8,7 +8,7 @@ import { SourceMap } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { applicationModule, usualFolder } from "../../tools/application.js";
+import { type ApplicationFolder, applicationModule, findApplication, mountPlugin } from "../../tools/application.js";
 
 /** The script's name in stacks. */
 export const scriptName = "guest.js";
@@ -27,8 +27,8 @@ export interface BundleOptions {
   /** Replaces global identifiers by expressions, as esbuild's option does. */
   define?: Readonly<Record<string, string>>;
   plugins?: readonly Plugin[];
-  /** Folder of the application, default the example's. */
-  application?: string;
+  /** What hosts/application.js is made of; default: the example. It is not checked here. */
+  application?: ApplicationFolder;
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -60,7 +60,7 @@ export async function bundleGuest(options: BundleOptions): Promise<Bundle> {
     sourcemap: "external",
     sourcesContent: false,
     define: { ...options.define },
-    plugins: [applicationOf(options.application), ...(options.plugins ?? [])],
+    plugins: [...applicationOf(options.application), ...(options.plugins ?? [])],
     logLevel: "silent",
   });
   const code = result.outputFiles.find((file) => !file.path.endsWith(".map"))?.text ?? "";
@@ -69,16 +69,19 @@ export async function bundleGuest(options: BundleOptions): Promise<Bundle> {
 }
 
 /** What hosts/application.js is in this bundle. */
-function applicationOf(folder: string = usualFolder): Plugin {
-  return {
-    name: "application",
+function applicationOf(application: ApplicationFolder = findApplication()): Plugin[] {
+  const namespace = "application";
+  const made: Plugin = {
+    name: namespace,
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\/application\.js$/ }, ({ resolveDir }) =>
-        resolveDir.startsWith(join(root, "hosts")) ? { path: folder, namespace: "application" } : undefined,
+        resolveDir.startsWith(join(root, "hosts")) ? { path: namespace, namespace } : undefined,
       );
-      onLoad({ filter: /.*/, namespace: "application" }, ({ path }) => ({ contents: applicationModule(path) }));
+      onResolve({ filter: /.*/, namespace }, () => ({ path: application.code ?? "" }));
+      onLoad({ filter: /.*/, namespace }, () => ({ contents: applicationModule(application) }));
     },
   };
+  return [made, mountPlugin(application.folder)];
 }
 
 class GuestBundle implements Bundle {

@@ -1,5 +1,5 @@
 /**
- * `npm run check:esp32 [-- <board>...]`: type-checks, compiles and XS-links every module for each board, without ESP-IDF
+ * `npm run check:esp32 [-- <board>...] [--app DIR]`: type-checks, compiles and XS-links every module for each board, without ESP-IDF
  * and without a C compiler, and writes docs/size.md. A warning of the linker is a failure: something that should lie in
  * flash would lie in RAM. No C is compiled.
  *
@@ -9,11 +9,14 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
+import { type ApplicationFolder, checkApplication, findApplication } from "../../tools/application.js";
 import { boardNames, type NamedBoard, readBoard, root } from "./boards.js";
 import { Failure, runCommand } from "./failure.js";
 import { type Linked, readLinked } from "./linked.js";
 import { outputFolder, resolveManifest } from "./mcconfig.js";
+import { factsOf } from "./pinout.js";
 import { isSdkAbsent, neededIDF, requireSdk, requireTool } from "./sdk.js";
 import { sizeReport } from "./size-report.js";
 import { writeTarget } from "./target.js";
@@ -21,11 +24,13 @@ import { writeTarget } from "./target.js";
 const folder = join(root, "build", "esp32", "check");
 
 await runCommand(async () => {
-  const names = process.argv.slice(2);
+  const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { app: { type: "string" } } });
+  const application = findApplication(values.app);
   const boards = (names.length > 0 ? names : boardNames()).map((name) => readBoard(name));
+  for (const board of boards) await checkApplication(application, factsOf(board.file));
   if (isSdkAbsent(process.env)) {
     console.log(
-      `check:esp32: ${boards.length} board files are right; the rest is skipped, the Moddable SDK is not here`,
+      `check:esp32: ${boards.length} board files and the application are right; the rest is skipped, the Moddable SDK is not here`,
     );
     return;
   }
@@ -35,7 +40,7 @@ await runCommand(async () => {
   const results: [NamedBoard, Linked][] = [];
   for (const board of boards) {
     const started = performance.now();
-    const linked = await checkBoard(sdk, board);
+    const linked = await checkBoard(sdk, board, application);
     results.push([board, linked]);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`${board.name}: ${linked.modules.length} modules, ${linked.codeBytes} bytes of code, ${seconds} s`);
@@ -46,10 +51,10 @@ await runCommand(async () => {
 });
 
 /** Links one board's program; a Failure has what the tools said. */
-async function checkBoard(sdk: Sdk, board: NamedBoard): Promise<Linked> {
+async function checkBoard(sdk: Sdk, board: NamedBoard, application: ApplicationFolder): Promise<Linked> {
   const output = join(folder, board.file.link);
   const target = join(output, "target");
-  writeTarget(board, { folder: target, subplatform: "check" });
+  writeTarget(board, { folder: target, subplatform: "check", application });
   const env = { ...sdkEnvironment(sdk), IDF_PATH: await standInForIDF() };
   await resolveManifest(sdk, target, output);
   const made = outputFolder(output, "tmp", "check", false);

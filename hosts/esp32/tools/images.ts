@@ -2,10 +2,12 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checkApplication, findApplication } from "../../tools/application.js";
 import { readBoard, root } from "./boards.js";
 import { Failure } from "./failure.js";
 import { mcconfigArguments, outputFolder, resolveManifest, runShown } from "./mcconfig.js";
 import type { Options } from "./options.js";
+import { factsOf } from "./pinout.js";
 import { requireIDF, requireSdk, requireTool } from "./sdk.js";
 import { readSettings } from "./settings.js";
 import { writeTarget } from "./target.js";
@@ -19,13 +21,15 @@ export function projectFolder(board: string, chip: string, debug: boolean): stri
 export async function buildBoard(options: Options): Promise<string> {
   const board = readBoard(options.board);
   const settings = options.settings === undefined ? {} : readSettings(options.settings);
+  const application = findApplication(options.application);
+  await checkApplication(application, factsOf(board.file));
   const sdk = requireSdk(process.env);
   requireIDF(process.env);
   if (process.platform !== "win32") requireTool(process.env, "make", "your system's package manager");
   const folder = join(root, "build", "esp32", board.name);
   const target = join(folder, "target");
   const output = join(folder, "out");
-  writeTarget(board, { folder: target, subplatform: board.name, secure: options.secure, settings });
+  writeTarget(board, { folder: target, subplatform: board.name, secure: options.secure, settings, application });
   const kind = options.debug ? ["-d"] : [];
   await resolveManifest(sdk, target, output, kind);
   const args = mcconfigArguments(target, output, [...kind, "-m", "-t", "build"]);

@@ -9,12 +9,15 @@ export interface Options {
   readonly debug: boolean;
   readonly port: string | undefined;
   readonly settings: string | undefined;
+  /** folder, or the file of its definition */
+  readonly application: string | undefined;
   readonly secure: readonly SecureOption[];
 }
 
-const usage = `Usage: npm run build:esp32 -- <board> [--debug] [--settings FILE] [--secure LIST]
-       npm run flash:esp32 -- <board> [--port PORT] [--debug] [--settings FILE] [--secure LIST]
+const usage = `Usage: npm run build:esp32 -- <board> [--app DIR] [--debug] [--settings FILE] [--secure LIST]
+       npm run flash:esp32 -- <board> [--port PORT] [--app DIR] [--debug] [--settings FILE] [--secure LIST]
        npm run monitor:esp32 -- <board> [--port PORT]
+DIR: of the application, its device.json and app.ts (app)
 LIST: ${secureOptions.join(",")}; read docs/hosts.md first, burnt keys cannot be taken back.`;
 
 export function readOptions(args: readonly string[]): Options {
@@ -31,6 +34,7 @@ export function readOptions(args: readonly string[]): Options {
     debug: values.debug ?? false,
     port: values.port,
     settings: values.settings,
+    application: values.app,
     secure: secure as SecureOption[],
   };
 }
@@ -44,6 +48,7 @@ function parse(args: readonly string[]) {
         debug: { type: "boolean" },
         port: { type: "string" },
         settings: { type: "string" },
+        app: { type: "string" },
         secure: { type: "string" },
       },
     });

@@ -1,5 +1,6 @@
 /** What the pins of a board are for, from its chip and its file: the firmware holds a device's definition against it. */
 import type { Pinout } from "../../../src/board.js";
+import type { BoardFacts } from "../../../src/device/check/board-facts.js";
 import { type BoardFile, rmii } from "./check-board.js";
 import { type Chip, chips } from "./chips.js";
 
@@ -16,4 +17,9 @@ export function pinoutOf(file: BoardFile): Pinout {
   }
   for (const pin of chip.flash) taken[pin] = "flash";
   return { pins: chip.pins, taken, inputOnly: chip.inputOnly, analog: chip.analog };
+}
+
+/** What a device's definition is held against. */
+export function factsOf(file: BoardFile): BoardFacts {
+  return { pin: file.pin, I2C: file.bus, pinout: pinoutOf(file) };
 }

@@ -5,7 +5,12 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { applicationModule } from "../../tools/application.js";
+import {
+  type ApplicationFolder,
+  applicationManifest,
+  applicationModule,
+  findApplication,
+} from "../../tools/application.js";
 import { type NamedBoard, root } from "./boards.js";
 import type { BoardFile } from "./check-board.js";
 import { Failure } from "./failure.js";
@@ -23,6 +28,8 @@ export interface TargetOptions {
   readonly subplatform: string;
   readonly secure?: readonly SecureOption[];
   readonly settings?: Readonly<Record<string, string>>;
+  /** Default: the example. It is not checked here. */
+  readonly application?: ApplicationFolder;
 }
 
 const megabyte = 1024 * 1024;
@@ -33,11 +40,12 @@ export function writeTarget(board: NamedBoard, options: TargetOptions): void {
   writeIfChanged(join(folder, "partitions.csv"), partitions(board.file));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults"), sdkconfig(board.file, secure));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults.release"), release(board.file));
-  writeIfChanged(join(folder, "application.js"), applicationModule());
+  writeIfChanged(join(folder, "application.js"), applicationModule(options.application ?? findApplication()));
   writeIfChanged(join(folder, "manifest.json"), `${JSON.stringify(targetManifest(board, options), null, 2)}\n`);
 }
 
 export function targetManifest({ name, file }: NamedBoard, options: TargetOptions): object {
+  const application = applicationManifest(options.application ?? findApplication());
   const link = join(root, "hosts", "esp32", "link", file.link);
   return {
     build: {
@@ -52,7 +60,12 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
       `$(IO)/${file.link}/manifest.json`,
       ...(file.link === "wifi" ? ["$(MODULES)/network/wifi/manifest.json"] : []),
     ],
-    modules: { "hosts/esp32/link/chosen": link, "hosts/application": join(options.folder, "application") },
+    modules: {
+      "hosts/esp32/link/chosen": link,
+      "hosts/application": join(options.folder, "application"),
+      ...application.modules,
+    },
+    typescript: application.typescript,
     ...(file.ethernet === undefined ? {} : { defines: { ethernet: { internal: phy(file.ethernet) } } }),
     config: {
       board: {

@@ -12,7 +12,12 @@ import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
 import { building, type Mode, modeOptions, outputOf } from "../../moddable/tools/app.js";
 import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
-import { applicationModule } from "../../tools/application.js";
+import {
+  type ApplicationFolder,
+  applicationManifest,
+  applicationModule,
+  findApplication,
+} from "../../tools/application.js";
 
 const simulator = join(repository, "hosts", "simulator");
 const output = join(repository, "build", "simulator");
@@ -23,15 +28,23 @@ const mbedTLS = "/usr/include/mbedtls/ssl.h";
 export class BuildError extends StartError {}
 
 /** Returns the path of mc.so. Throws a BuildError. */
-export async function buildProgram(sdk: Sdk, mode: Mode, onBuild?: (what: string) => void): Promise<string> {
+export async function buildProgram(
+  sdk: Sdk,
+  mode: Mode,
+  onBuild?: (what: string) => void,
+  application: ApplicationFolder = findApplication(),
+): Promise<string> {
   const directory = outputOf(mode);
   const name = sdk.platform === "win" ? "mc.dll" : "mc.so";
   const program = join(directory, "bin", sdk.platform, "mc", mode, "simulator", name);
   return building(mode, async () => {
     const stamp = join(directory, "simulator.inputs");
-    const hash = await hashInputs([sdk.version, sdk.directory, mode]);
+    const hash = await hashInputs(
+      [sdk.version, sdk.directory, mode, application.folder, applicationModule(application)],
+      application,
+    );
     if (existsSync(program) && (await readText(stamp)) === hash) return program;
-    await writeFile(join(output, "application.js"), applicationModule());
+    await writeApplication(application);
     onBuild?.(`Building the simulator (${mode}) with Moddable SDK ${sdk.version}`);
     await rm(join(buildDirectory(sdk, mode), "mc.xs.c"), { force: true }); // linked anew, it warns anew
     const args = [...modeOptions[mode], "-m", "-p", sdk.platform, "-t", "build", "-o", directory];
@@ -60,6 +73,16 @@ export function missingForHost(sdk: Sdk): string | undefined {
   return undefined;
 }
 
+/** The application, as hosts/simulator/manifest.json includes it. */
+async function writeApplication(application: ApplicationFolder): Promise<void> {
+  const place = join(output, "application");
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, "application.js"), applicationModule(application));
+  const { modules, typescript } = applicationManifest(application);
+  const manifest = { modules: { "hosts/application": "./application", ...modules }, typescript };
+  await writeFile(join(place, "manifest.json"), JSON.stringify(manifest));
+}
+
 /** Returns the path of the host without a window. Throws a BuildError. */
 export async function buildHost(sdk: Sdk): Promise<string> {
   const missing = missingForHost(sdk);
@@ -81,10 +104,10 @@ export async function buildHost(sdk: Sdk): Promise<string> {
   });
 }
 
-async function hashInputs(more: readonly string[]): Promise<string> {
+async function hashInputs(more: readonly string[], { folder }: ApplicationFolder): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify([...more, existsSync(mbedTLS)]));
   const files = [join(repository, "manifest.json")];
-  for (const folder of ["src", "app"]) files.push(...(await filesOf(join(repository, folder), true)));
+  for (const each of [join(repository, "src"), folder]) files.push(...(await filesOf(each, true)));
   for (const folder of ["models", "moddable", "native/tls"])
     files.push(...(await filesOf(join(repository, "hosts", folder), false)));
   files.push(...(await filesOf(simulator, false)));

@@ -10,6 +10,7 @@ import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, type Values } from
 import { type Cloud, startCloud } from "../../../cloud/src/server.js";
 import { runProgram } from "../../desktop/program.js";
 import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
+import { checkApplication, findApplication } from "../../tools/application.js";
 import { readTrust, type TrustSettings, trustFlags, trustHelp } from "../../trust-options.js";
 import { BuildError, buildHost, buildProgram } from "./build.js";
 import { SimulatedDevice, trustEnvironment } from "./device.js";
@@ -20,6 +21,7 @@ const flags = Object.freeze({
   token: { type: "string" },
   ...trustFlags,
   id: { type: "string" },
+  app: { type: "string" },
   release: { type: "boolean" },
   "no-window": { type: "boolean" },
 } as const);
@@ -29,6 +31,7 @@ const help = `npm run simulator -- [options]
   --token T            token of the device
 ${trustHelp}
   --id ID              id of the device (sim-1)
+  --app DIR            the application: its device.json and app.ts (app)
   --release            XS without its debugger, as on a board
   --no-window          lines of JSON on stdin and stdout in place of the panel
 ${cloudHelp}`;
@@ -49,11 +52,13 @@ async function main(args: readonly string[]): Promise<void> {
   const id = text(values, "id") ?? "sim-1";
   const sdk = findSdk();
   if ("missing" in sdk) throw new BuildError(sdk.missing);
+  const application = findApplication(text(values, "app"));
+  await checkApplication(application);
   const hasWindow = values["no-window"] !== true;
   if (hasWindow && sdk.platform === "lin" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
     throw new UsageError("there is no display here: run it on a desktop, or with --no-window");
   const server = await connect(values, id);
-  const program = await buildProgram(sdk, values["release"] === true ? "release" : "debug", say);
+  const program = await buildProgram(sdk, values["release"] === true ? "release" : "debug", say, application);
   const data = resolve(text(values, "data") ?? "./data", "boards", id);
   await mkdir(data, { recursive: true });
   const run = { sdk, program, data, id, server };

@@ -28,7 +28,7 @@ const between = filterKind({
   check: ({ low, high }) => (low < high ? undefined : { at: "low", reason: `must be less than high (${high})` }),
   make: () => ({ apply: (value) => value, reset: () => {} }),
 });
-const kinds = new Kinds({ filters: { between } });
+const kinds = new Kinds({ ...example, filters: { between } });
 
 const problems = (definition: unknown): string[] => checkDefinition(definition, facts, kinds).map(problemText);
 const sensor = (...sensors: unknown[]): string[] => problems({ sensors, actuators: [] });

@@ -1,0 +1,32 @@
+/** A person's own sensor as a source. */
+import type { SensorCode } from "../app.js";
+import type { Source } from "../source.js";
+
+export class OwnSource implements Source {
+  private readonly code: SensorCode;
+  /** readings; of its kind */
+  private readonly count: number;
+
+  constructor(code: SensorCode, count: number) {
+    this.code = code;
+    this.count = count;
+  }
+
+  start(): number {
+    return this.code.start?.() ?? 0;
+  }
+
+  read(values: Float64Array): string | undefined {
+    const sample = this.code.sample();
+    if (typeof sample === "string") return sample;
+    for (let i = 0; i < this.count; i++) {
+      const value = typeof sample === "object" ? sample[i] : i === 0 ? sample : undefined;
+      values[i] = typeof value === "number" ? value : Number.NaN;
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.code.close?.();
+  }
+}
