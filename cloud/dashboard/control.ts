@@ -33,6 +33,18 @@ export function showFailure(parts: ControlParts, ...wishes: readonly Wish[]): vo
   setShown(parts.failure, failure !== "");
 }
 
+/** The control of one value, which `show` draws. */
+export function wishControl(parts: ControlParts, wish: Wish, show: () => void): Control {
+  return {
+    root: parts.card,
+    update(latest, isOnline) {
+      wish.report(latest[wish.name], isOnline);
+      setAttribute(parts.card, "data-stale", !isOnline);
+      show();
+    },
+  };
+}
+
 /** While it is under way, another press would only be in its way. */
 export function setBusy(button: Element, isBusy: boolean): void {
   setAttribute(button, "aria-busy", isBusy ? "true" : undefined);

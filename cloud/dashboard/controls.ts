@@ -4,7 +4,7 @@
  */
 import type { ActuatorDescription } from "../../src/protocol/messages.js";
 import type { Value } from "./command.js";
-import { type Control, makeParts, setBusy, showFailure } from "./control.js";
+import { Announcer, type Control, makeParts, setBusy, showFailure, wishControl } from "./control.js";
 import { element, setAttribute, setText } from "./element.js";
 import { lockControl } from "./lock-control.js";
 import { ownControls } from "./own-controls.js";
@@ -20,7 +20,7 @@ function switchControl(app: App, id: string, actuator: ActuatorDescription): Con
   parts.head.append(button);
   button.setAttribute("aria-labelledby", parts.labelId);
   const words = (value: Value | undefined): string => (value === undefined ? "Unknown" : value ? "On" : "Off");
-  let announced: Value | undefined;
+  const announcer = new Announcer();
   const show = (): void => {
     const isPending = wish.asked !== undefined;
     const shown = isPending ? wish.asked : wish.reported;
@@ -28,23 +28,15 @@ function switchControl(app: App, id: string, actuator: ActuatorDescription): Con
     setBusy(button, isPending);
     setText(parts.state, isPending ? (wish.asked ? "Turning on…" : "Turning off…") : words(wish.reported));
     showFailure(parts, wish);
-    if (!isPending && announced !== wish.reported) {
-      if (announced !== undefined) app.announce(`${title} is ${words(wish.reported).toLowerCase()}`);
-      announced = wish.reported;
+    if (!isPending) {
+      announcer.say(wish.reported, (text) => app.announce(text), `${title} is ${words(wish.reported).toLowerCase()}`);
     }
   };
   const wish = new Wish(id, actuator.name, actuator.value, show);
   button.addEventListener("click", () => {
     if (wish.asked === undefined) wish.ask(wish.reported !== true);
   });
-  return {
-    root: parts.card,
-    update(latest, isOnline) {
-      wish.report(latest[actuator.name], isOnline);
-      setAttribute(parts.card, "data-stale", !isOnline);
-      show();
-    },
-  };
+  return wishControl(parts, wish, show);
 }
 
 const percent = (value: Value | undefined): number => (typeof value === "number" ? Math.round(value * 100) : 0);
@@ -56,7 +48,7 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
   parts.state.before(slider);
   slider.setAttribute("aria-labelledby", parts.labelId);
   let isHeld = false;
-  let announced: Value | undefined;
+  const announcer = new Announcer();
   const show = (): void => {
     const isPending = wish.asked !== undefined;
     const shown = percent(wish.reported);
@@ -66,10 +58,7 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
     setAttribute(slider, "aria-valuetext", `${slider.value} %${isPending ? ", under way" : ""}`);
     setText(parts.state, isPending || isHeld ? `→ ${slider.value} %` : knownPercent(wish.reported));
     showFailure(parts, wish);
-    if (!isPending && announced !== wish.reported) {
-      if (announced !== undefined) app.announce(`${title} is at ${shown} %`);
-      announced = wish.reported;
-    }
+    if (!isPending) announcer.say(wish.reported, (text) => app.announce(text), `${title} is at ${shown} %`);
   };
   const wish = new Wish(id, actuator.name, actuator.value, show);
   slider.addEventListener("input", () => {
@@ -85,14 +74,7 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
     isHeld = false;
     wish.ask(slider.valueAsNumber / 100);
   });
-  return {
-    root: parts.card,
-    update(latest, isOnline) {
-      wish.report(latest[actuator.name], isOnline);
-      setAttribute(parts.card, "data-stale", !isOnline);
-      show();
-    },
-  };
+  return wishControl(parts, wish, show);
 }
 
 const knownPercent = (value: Value | undefined): string => (value === undefined ? "Unknown" : `${percent(value)} %`);

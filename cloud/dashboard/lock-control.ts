@@ -1,7 +1,7 @@
 /** A lock: how it stands, and the one thing that can be done about it. */
 import type { ActuatorDescription } from "../../src/protocol/messages.js";
 import type { Value } from "./command.js";
-import { Announcer, type Control, makeParts, setBusy, showFailure } from "./control.js";
+import { Announcer, type Control, makeParts, setBusy, showFailure, wishControl } from "./control.js";
 import { element, setAttribute, setText } from "./element.js";
 import type { App } from "./page.js";
 import { titleOf } from "./quantity.js";
@@ -43,12 +43,5 @@ export function lockControl(app: App, id: string, actuator: ActuatorDescription)
   };
   lock.addEventListener("click", press("locked"));
   unlock.addEventListener("click", press("unlocked"));
-  return {
-    root: parts.card,
-    update(latest, isOnline) {
-      wish.report(latest[actuator.name], isOnline);
-      setAttribute(parts.card, "data-stale", !isOnline);
-      show();
-    },
-  };
+  return wishControl(parts, wish, show);
 }
