@@ -375,6 +375,8 @@ export interface Board {
   restart(reason: string): void;
   readonly restartReason: Readonly<{ reason: RestartReason; detail?: string }>;
   memory(): Memory;
+  /** V; absent: this board does not measure it */
+  supply?(): number | undefined;
   readonly identity: Readonly<{ /** from the MAC on a board */ id: string; model: string; engine: string }>;
   /** One line for a person's console; the device's own log goes to the cloud. */
   print(line: string): void;

@@ -52,6 +52,8 @@ export const operations = Object.freeze({
   stopped: 12,
   /** (online): whether the firmware has a session with its server; only when it changed */
   link: 13,
+  /** () -> V */
+  supply: 14,
 
   // of every other object
 

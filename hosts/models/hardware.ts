@@ -105,6 +105,11 @@ export class Hardware {
     this.#onPowerCut = options.onPowerCut;
   }
 
+  /** V, of the board's own supply. */
+  supply(): number {
+    return this.chips.ina219.probe.value("voltage");
+  }
+
   get sht4x(): SHT4x {
     return this.chips.sht4x;
   }

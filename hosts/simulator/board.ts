@@ -92,6 +92,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     restart,
     restartReason,
     memory: () => readMemory(options.budget),
+    supply: () => hardware.supply(),
     identity: { id: options.id, model: "Moddable simulator", engine: `xs ${engineVersion()}` },
     print,
   };

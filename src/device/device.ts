@@ -76,7 +76,7 @@ export class Device implements Standing, StateTarget {
     this.outbox = new Outbox({ board, scratch, log: this.log });
     const kinds = new Kinds(application);
     const definition = soundParts(application.definition, board, kinds, this.log, now);
-    this.parts = new Parts(board, kinds, definition, new Reporter(this.outbox, this.log), now, this.wake);
+    this.parts = new Parts(board, kinds, definition, new Reporter(this.outbox, this.log, now), now, this.wake);
     this.commands = new Commands(this, application.commands ?? [], now);
     this.state = new DesiredState(this);
     this.digest = digestOf(board, this);

@@ -83,6 +83,10 @@ export class Readings {
       this.tellState(place, name, own, passed !== 0, now, reporter);
       return;
     }
+    if (reading.type === "string") {
+      this.tellText(place, name, reading.texts?.[passed], now, reporter);
+      return;
+    }
     const scale = 10 ** (own.decimals ?? reading.decimals ?? 2);
     const scaled = passed * scale;
     // Beyond what a number can hold there is nothing to round.
@@ -129,6 +133,14 @@ export class Readings {
       reporter.fault(name, fault, now);
       reporter.log.write("warn", "sensor.fault", `${name}: ${fault}`, now);
     }
+  }
+
+  /** It does not change while the device runs. */
+  private tellText(place: number, name: string, text: string | undefined, now: number, reporter: Reporter): void {
+    const bit = 1 << place;
+    if (text === undefined || (this.known & bit) !== 0) return;
+    this.known |= bit;
+    reporter.state(name, undefined, text, now);
   }
 
   private tellState(

@@ -29,12 +29,15 @@ export interface ReportListener {
 export class Reporter {
   readonly outbox: Outbox;
   readonly log: SessionLog;
+  /** monotonic ms, when the firmware started */
+  readonly startedAt: number;
   listener: ReportListener | undefined;
   private watched: Latest[] | undefined;
 
-  constructor(outbox: Outbox, log: SessionLog) {
+  constructor(outbox: Outbox, log: SessionLog, startedAt: number) {
     this.outbox = outbox;
     this.log = log;
+    this.startedAt = startedAt;
   }
 
   /** Follows a reading by its name from now on; the same object for all who ask. Its sensor need not be there yet. */

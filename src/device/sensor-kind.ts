@@ -9,8 +9,9 @@ export interface ReadingKind {
   /** what it is called among the kind's readings, and the default of its name */
   readonly key: string;
   readonly title: string;
-  /** default "number"; "boolean": 0 and 1, told when it changes */
-  readonly type?: "number" | "boolean";
+  /** default "number"; "boolean": 0 and 1, told when it changes; "string": one of `texts` by its place, told once */
+  readonly type?: "number" | "boolean" | "string";
+  readonly texts?: readonly string[];
   /** SenML unit of what the source gives; absent: the definition has to say it, or there is none */
   readonly unit?: string;
   /** digits behind the point that mean something; default 2 */

@@ -79,7 +79,7 @@ function runChain(seed: number): { told: number; faults: number } {
       faults += event === "sensor.fault" ? 1 : -1;
     },
   } as unknown as Outbox;
-  const reporter = new Reporter(outbox, { write: () => undefined });
+  const reporter = new Reporter(outbox, { write: () => undefined }, 0);
   const readings = new Readings(kind, definition, new Kinds({}));
   const values = new Float64Array(1);
   let now = random.next() % 1000000;

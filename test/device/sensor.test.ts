@@ -1,4 +1,4 @@
-import { applyCurve } from "../../src/device/sensors/analog.js";
+import { applyCurve } from "../../src/device/sensors/curves.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
 import { VirtualWorld } from "../support/virtual-world.js";
 

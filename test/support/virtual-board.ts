@@ -101,6 +101,7 @@ export class VirtualBoard {
         nativeLargest: undefined,
       }),
       identity: { id: "aabbccddeeff", model: "virtual", engine: "test" },
+      supply: () => hardware.supply(),
       print: (line: string) => {
         this.printed.push(line);
       },

@@ -170,6 +170,8 @@ export class DesktopBoard implements BoardSide, Site {
       case op.link:
         this.#options.onLink?.(a === true);
         return undefined;
+      case op.supply:
+        return this.hardware.supply();
       case op.stopped:
         this.#options.onStopped?.();
         return undefined;

@@ -69,6 +69,7 @@ const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"
     new Uint8Array(host.call(board, op.digest, algorithm, bytes) as ArrayBuffer),
   restart: (reason: string) => void host.call(board, op.restart, reason),
   memory,
+  supply: () => host.call(board, op.supply) as number,
   print: (line: string) => host.print(line),
 });
 

@@ -1,54 +1,48 @@
-/** A sensor whose voltage the board's analog converter reads. */
+/** A sensor whose voltage the board's analog converter reads: a light sensor, a thermistor, a moisture probe. */
 import type { Analog } from "../../board.js";
-import { type FromSchema, freeze } from "../../protocol/schema.js";
+import { freeze } from "../../protocol/schema.js";
+import { isRising } from "../filters/calibrate.js";
 import { places } from "../places.js";
 import { sensorKind } from "../sensor-kind.js";
 import type { Source } from "../source.js";
+import { applyCurve, type Curve, curve } from "./curves.js";
 
-/** Of what the converter reads, as a part of its range, 0 to 1. */
-const curve = freeze({
-  anyOf: [
-    {
-      type: "object",
-      properties: {
-        kind: { const: "linear", description: "from `zero` at 0 to `full` at 1" },
-        zero: { type: "number" },
-        full: { type: "number" },
-      },
-      required: ["kind", "zero", "full"],
-    },
-    {
-      type: "object",
-      properties: {
-        kind: { const: "logarithmic", description: "10 ** (decades * part) - 1: a logarithmic photometer" },
-        decades: { type: "number", minimum: 0.1, maximum: 12 },
-      },
-      required: ["kind", "decades"],
-    },
-  ],
-  description: "value for what the converter reads, as a part of its range",
-});
-export type Curve = Readonly<FromSchema<typeof curve>>;
+// reads in a row; one takes some 0.1 ms, and nothing else happens meanwhile
+const oversamplingMaximum = 16;
 
 export const analog = sensorKind({
   title: "Analog converter",
   options: freeze({
     type: "object",
-    properties: { pin: places.analogPin, curve },
+    properties: {
+      pin: places.analogPin,
+      curve,
+      oversampling: {
+        type: "integer",
+        minimum: 1,
+        maximum: oversamplingMaximum,
+        description: "reads in a row whose mean is one sample; default 1",
+      },
+    },
     required: ["pin", "curve"],
   }),
   readings: [{ key: "value", title: "Value" }],
   intervalMs: 2000,
-  open: (site, { pin, curve }) => new AnalogSource(new site.board.io.Analog({ pin: site.pin(pin) }), curve),
+  check: ({ curve }) =>
+    curve.kind === "points" && !isRising(curve.points) ? { at: "curve.points", reason: "do not rise" } : undefined,
+  open: (site, { pin, curve, oversampling = 1 }) =>
+    new AnalogSource(new site.board.io.Analog({ pin: site.pin(pin) }), curve, oversampling),
 });
 
 class AnalogSource implements Source {
   private readonly io: Analog;
   private readonly curve: Curve;
+  private readonly oversampling: number;
 
-  constructor(io: Analog, curve: Curve) {
+  constructor(io: Analog, curve: Curve, oversampling: number) {
     this.io = io;
     this.curve = curve;
+    this.oversampling = oversampling;
   }
 
   start(): number {
@@ -56,23 +50,21 @@ class AnalogSource implements Source {
   }
 
   read(values: Float64Array): string | undefined {
-    let raw: number;
+    const io = this.io;
+    const oversampling = this.oversampling;
+    let sum = 0;
     try {
-      raw = this.io.read();
+      for (let i = 0; i < oversampling; i++) sum += io.read();
     } catch {
       return "no-answer";
     }
-    values[0] = applyCurve(this.curve, raw / (2 ** this.io.resolution - 1));
+    const value = applyCurve(this.curve, sum / oversampling / (2 ** io.resolution - 1));
+    if (!Number.isFinite(value)) return "out-of-range";
+    values[0] = value;
     return undefined;
   }
 
   close(): void {
     this.io.close();
   }
-}
-
-/** part: 0 to 1 */
-export function applyCurve(curve: Curve, part: number): number {
-  if (curve.kind === "linear") return curve.zero + (curve.full - curve.zero) * part;
-  return 10 ** (curve.decades * part) - 1;
 }

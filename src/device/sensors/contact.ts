@@ -1,4 +1,7 @@
-/** A button or contact on a digital input: true while it is active, after it has stood still for a moment. */
+/**
+ * A button or contact on a digital input: true while it is active, after it has stood still for a moment; and how many
+ * times it has become active since the start. For what counts by itself and must lose nothing there is pulses.ts.
+ */
 import type { Digital } from "../../board.js";
 import { freeze } from "../../protocol/schema.js";
 import { deviceLimits } from "../limits.js";
@@ -18,7 +21,10 @@ export const contact = sensorKind({
     },
     required: ["pin", "mode"],
   }),
-  readings: [{ key: "active", title: "Active", type: "boolean" }],
+  readings: [
+    { key: "active", title: "Active", type: "boolean" },
+    { key: "count", title: "Times active", unit: "count", decimals: 0 },
+  ],
   open: (site, { pin, mode, activeLow = false, debounceMs = deviceLimits.debounceMs }) => {
     const source = new ContactSource(debounceMs, site.wake);
     source.io = new site.board.io.Digital({ pin: site.pin(pin), mode, activeLow, onReadable: source.onReadable });
@@ -31,6 +37,8 @@ class ContactSource implements Source {
   isDue = false;
   readonly onReadable: () => void;
   private readonly debounceMs: number;
+  private wasActive: boolean | undefined;
+  private count = 0;
 
   constructor(debounceMs: number, wake: () => void) {
     this.debounceMs = debounceMs;
@@ -48,11 +56,18 @@ class ContactSource implements Source {
 
   read(values: Float64Array): number | string | undefined {
     if (this.isDue) return this.start(); // it has moved again
+    let isActive: boolean;
     try {
-      values[0] = this.io?.read() ?? Number.NaN;
+      isActive = this.io?.read() === 1;
     } catch {
       return "no-answer";
     }
+    // Told at the start and when it has grown.
+    const isNews = this.wasActive === undefined || (isActive && !this.wasActive);
+    if (isActive && this.wasActive === false) this.count++;
+    this.wasActive = isActive;
+    values[0] = isActive ? 1 : 0;
+    values[1] = isNews ? this.count : Number.NaN;
     return undefined;
   }
 

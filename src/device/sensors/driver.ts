@@ -79,7 +79,7 @@ class DriverKind implements SensorKind {
   }
 
   check(definition: SensorDefinition): Problem | undefined {
-    const { addresses } = this;
+    const addresses = this.addresses;
     const address = definition["address"];
     if (address !== undefined && !addresses.includes(address as number))
       return { at: "address", reason: `${address} is none of this chip's: ${addresses.join(", ")}` };

@@ -44,7 +44,7 @@ export class Rig {
     const log = {
       write: (level: string, code: string, text?: string) => void this.lines.push(`${level} ${code}: ${text}`),
     };
-    const reporter = new Reporter(outbox as unknown as Outbox, log);
+    const reporter = new Reporter(outbox as unknown as Outbox, log, this.clock.nowMs);
     return new Parts(this.virtual.board, new Kinds({}), this.definition, reporter, this.clock.nowMs, () => {});
   }
 
