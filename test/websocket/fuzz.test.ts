@@ -1,17 +1,14 @@
 import { connectionEvents as events, WebSocketConnection } from "../../src/websocket/connection.js";
 import { equal, ok } from "../support/assert.js";
+import { fuzzCount, mutate } from "../support/fuzz.js";
 import { drain, frame, hex, join, options, response, seeded } from "./peer.js";
 import { StoredCodec } from "./stored-codec.js";
 
-// The environment's MOORING_FUZZ sets the count; on XS, which has no environment, the runner hands it over by this name.
-declare const MOORING_FUZZ: string | undefined;
-const environment = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env;
-const wanted = typeof MOORING_FUZZ === "string" ? MOORING_FUZZ : environment?.["MOORING_FUZZ"];
-const count = Number(wanted ?? (environment === undefined ? 5000 : 50000));
-
+const count = fuzzCount(50000, 5000);
 const batch = 10000; // streams of one test
 const limit = 4096; // bytes; of a message here
 const queueBytes = 1024;
+const behindUpgrade = 129; // byte; a wrong answer to the upgrade ends a stream early
 const streams = makeStreams();
 
 /** Servers that do all that a server may do. */
@@ -34,43 +31,10 @@ function makeStreams(): Uint8Array[] {
   ];
 }
 
-function mutate(stream: Uint8Array, random: (below: number) => number): Uint8Array {
-  let bytes: Uint8Array = stream.slice();
-  for (let changes = random(4); changes > 0; changes--) {
-    // More often behind the upgrade: a wrong answer ends it early.
-    const from = random(4) > 0 ? Math.min(129, bytes.length) : 0;
-    const at = from + random(Math.max(bytes.length - from, 1));
-    switch (random(6)) {
-      case 0:
-        bytes[at] = random(256);
-        break;
-      case 1:
-        bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
-        break;
-      case 2:
-        bytes = bytes.slice(0, at);
-        break;
-      case 3:
-        bytes = join(
-          bytes.subarray(0, at),
-          Uint8Array.from({ length: random(9) }, () => random(256)),
-          bytes.subarray(at),
-        );
-        break;
-      case 4:
-        bytes = join(bytes.subarray(0, at), bytes.subarray(at + random(12)));
-        break;
-      default:
-        bytes = join(bytes, bytes.subarray(at, at + random(80)));
-    }
-  }
-  return bytes;
-}
-
 /** Plays one stream; throws where a rule of ours is broken. */
 function play(seed: number): string {
   const random = seeded(seed);
-  const stream = mutate(streams[random(streams.length)] as Uint8Array, random);
+  const stream = mutate(streams[random(streams.length)] as Uint8Array, random, behindUpgrade);
   const offer = { open: () => new StoredCodec() };
   const connection = new WebSocketConnection(options({ maximumMessageBytes: limit, queueBytes, deflate: offer }));
   drain(connection);
