@@ -61,6 +61,10 @@ function dimmerControl(app: App, id: string, actuator: ActuatorDescription): Con
     if (!isPending) announcer.say(wish.reported, (text) => app.announce(text), `${title} is at ${shown} %`);
   };
   const wish = new Wish(id, actuator.name, actuator.value, show);
+  // from the first touch on: a report that comes before the first move must not move it under the finger
+  slider.addEventListener("pointerdown", () => {
+    isHeld = true;
+  });
   slider.addEventListener("input", () => {
     isHeld = true;
     show();

@@ -128,6 +128,10 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     ok(box !== null);
     const [x, y] = [box.x + width - 12, box.y + height / 2];
     await mouse.down();
+    const held = await slider.inputValue();
+    await scene.device.sendPack("state", [{ n: "lamp", u: "/", v: 0.5, t: Date.now() / 1000 }]);
+    await scene.page.waitForTimeout(300); // ms; the report is there, and moves nothing under the finger
+    equal(await slider.inputValue(), held);
     await mouse.move(x - 90, y, { steps: 3 });
     await shows(scene.control("Lamp"), "→");
     await mouse.move(x, y, { steps: 3 });
