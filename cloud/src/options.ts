@@ -26,6 +26,8 @@ export const boardFlags = Object.freeze({
   engine: { type: "string" },
   replay: { type: "string" },
   speed: { type: "string" },
+  fresh: { type: "boolean" },
+  serial: { type: "string" },
 } as const);
 
 export const cloudHelp = `  --port N             port to listen on, 0 picks one (8080)

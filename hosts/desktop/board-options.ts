@@ -11,7 +11,9 @@ import type { EngineKind } from "./engine/engine.js";
 export const boardHelp = `  --app DIR            what the boards are: its device.json and app.ts (app)
   --engine xs|node     engine that the firmware runs on (xs where a C compiler is)
   --replay FILE        CSV that the sensors follow: time,temperature,humidity,light (time in epoch seconds)
-  --speed X            how many times as fast as life the sensors' world moves (1)`;
+  --speed X            how many times as fast as life the sensors' world moves (1)
+  --fresh              a board that nobody has set up: it is, by a browser, at the address behind "Setup:"
+  --serial PORT        the board's UART as a TCP port of this machine, 0 picks one (none)`;
 
 export interface BoardChoices {
   /** as it was checked for these boards */
@@ -19,19 +21,30 @@ export interface BoardChoices {
   engine: EngineKind | undefined;
   /** undefined: the climate normals, beginning with now */
   world: WorldOptions | undefined;
+  isFresh: boolean;
+  /** port of this machine; undefined: the board has no UART */
+  serialPort: number | undefined;
 }
 
 /** Throws a UsageError that names the option, or a StartError that names the file and the place. */
 export async function readBoardOptions(values: Values): Promise<BoardChoices> {
-  const { engine, replay, app } = values;
+  const { engine, app } = values;
   if (engine !== undefined && engine !== "xs" && engine !== "node") throw new UsageError("--engine: xs or node");
-  const speed = readNumber(values, "speed", 1, 0, 1e6);
+  const world = readWorld(values);
+  const isFresh = values["fresh"] === true;
+  const serialPort = values["serial"] === undefined ? undefined : readNumber(values, "serial", 0, 0, 65535, true);
   const application = findApplication(typeof app === "string" ? app : undefined);
   await checkApplication(application);
-  if (typeof replay === "string") return { application, engine, world: { series: readReplay(replay), speed } };
-  if (speed === 1) return { application, engine, world: undefined };
+  return { application, engine, world, isFresh, serialPort };
+}
+
+function readWorld(values: Values): WorldOptions | undefined {
+  const { replay } = values;
+  const speed = readNumber(values, "speed", 1, 0, 1e6);
+  if (typeof replay === "string") return { series: readReplay(replay), speed };
+  if (speed === 1) return undefined;
   const series = new Climate();
-  return { application, engine, world: { series, speed, startS: series.timeOfLocal(Date.now() / 1000) } };
+  return { series, speed, startS: series.timeOfLocal(Date.now() / 1000) };
 }
 
 function readReplay(path: string): WorldOptions["series"] {

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { endOnSignal } from "../../cloud/src/end-on-signal.js";
-import { UsageError } from "../../cloud/src/errors.js";
+import { StartError, UsageError } from "../../cloud/src/errors.js";
 import { createLog } from "../../cloud/src/log.js";
 import { boardFlags, parseFlags, type Values } from "../../cloud/src/options.js";
 import { limits } from "../../src/protocol/limits.js";
@@ -16,9 +16,11 @@ import { isName } from "../../src/protocol/validate.js";
 import { parseServers } from "../../src/session/servers.js";
 import { readTrust, trustFlags, trustHelp } from "../trust-options.js";
 import { type BoardRun, runBoard } from "./board/run.js";
+import { SerialPort } from "./board/serial-port.js";
 import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
 import { chooseEngine } from "./engine/engine.js";
+import { freshSetup, tellSetup } from "./fresh-board.js";
 import { runProgram } from "./program.js";
 
 const { devices: _, ...oneBoard } = boardFlags;
@@ -46,7 +48,7 @@ On stdin, one JSON object a line: {"chip":"sht4x","set":{"temperature":30}}, {"p
 `;
 
 interface Settings {
-  url: string;
+  url: string | undefined;
   token: string | undefined;
   id: string;
 }
@@ -57,8 +59,8 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const { url, token, id } = readSettings(values);
-  const { application, engine, world } = await readBoardOptions(values);
+  const { application, engine, world, isFresh, serialPort } = await readBoardOptions(values);
+  const { url, token, id } = readSettings(values, isFresh);
   const log = createLog(values["quiet"] === true);
   const [{ kind, note }, bundle] = await Promise.all([
     chooseEngine(engine),
@@ -67,10 +69,17 @@ async function main(args: readonly string[]): Promise<void> {
   if (note !== undefined) process.stderr.write(`${note}\n`);
   const { data } = values;
   const directory = typeof data === "string" ? data : mkdtempSync(join(tmpdir(), "mooring-"));
-  const settings = { "server.url": url, "server.token": token, "device.id": id, ...readTrust(values) };
+  // What a fresh board was given by a person stays with it.
+  const given = isFresh ? {} : { "server.url": url, "server.token": token, "device.id": id };
+  const settings = { ...given, ...readTrust(values) };
+  const setup = isFresh ? await freshSetup() : undefined;
+  const serial = serialPort === undefined ? undefined : await openSerial(serialPort);
   const onPrint = (line: string) => log.info(line);
   const onPost = (text: string) => process.stdout.write(`${text}\n`);
-  const board = await runBoard({ directory, id, kind, bundle, settings, onPrint, onPost, ...(world && { world }) });
+  const more = { ...(world && { world }), ...(setup && { setup }) };
+  const board = await runBoard({ directory, id, kind, bundle, settings, serial, onPrint, onPost, ...more });
+  if (setup !== undefined) process.stderr.write(tellSetup(setup.portalPort));
+  if (serial !== undefined) process.stderr.write(`Serial: 127.0.0.1:${serial.port}\n`);
   board.onOutput((output) => process.stdout.write(`${JSON.stringify(output)}\n`));
   endOnSignal(async () => {
     await board.stop();
@@ -79,15 +88,25 @@ async function main(args: readonly string[]): Promise<void> {
   takeLines(board);
 }
 
-function readSettings(values: Values): Settings {
+async function openSerial(port: number): Promise<SerialPort> {
+  try {
+    return await SerialPort.listen(port);
+  } catch (error) {
+    throw new StartError(`--serial: cannot listen on ${port}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+function readSettings(values: Values, isFresh: boolean): Settings {
   const text = (name: string): string | undefined => {
     const value = values[name];
     if (value !== undefined && (typeof value !== "string" || value === "")) throw new UsageError(`--${name}: is empty`);
     return value;
   };
   const url = text("url");
-  if (url === undefined) throw new UsageError("--url: is missing; see --help");
-  parseServers(url, (fault) => {
+  if (isFresh && (url ?? text("token")) !== undefined)
+    throw new UsageError("--fresh: a person gives it a server, not --url and --token");
+  if (url === undefined && !isFresh) throw new UsageError("--url: is missing; see --help");
+  parseServers(url ?? "ws://none", (fault) => {
     throw new UsageError(`--url: ${fault}`);
   });
   const id = text("id") ?? "desk-1";

@@ -21,6 +21,7 @@ export const classes = Object.freeze({
   HostSensor: 13,
   AccessPoint: 14,
   PulseCount: 15,
+  Serial: 16,
 } as const);
 
 export const operations = Object.freeze({
@@ -62,7 +63,7 @@ export const operations = Object.freeze({
   /** (name) -> value of a property */
   get: 21,
   /**
-   * Digital, Analog, PulseCount, HostSensor () -> number; I2C (count) -> bytes; TCP, TLS (most) -> bytes or undefined;
+   * Digital, Analog, PulseCount, HostSensor () -> number; I2C (count) -> bytes; TCP, TLS, Serial (most) -> bytes or undefined;
    * UDP () -> bytes or undefined, then `get` address and port; KeyValue (key) -> text or undefined;
    * Flash (offset, count) -> bytes; Listener () -> object (TCP) or undefined
    */
@@ -123,6 +124,10 @@ export interface BoardDescription {
   sensor: readonly Readonly<{ name: string; unit: string }>[];
   identity: Readonly<{ id: string; model: string }>;
   restartReason: Readonly<{ reason: string; detail?: string }>;
+  /** The firmware joins networks, and opens a portal on this port of the machine; absent: it has nothing to join. */
+  portalPort?: number | undefined;
+  /** Whether it has a UART. */
+  hasSerial: boolean;
   /** What the program that started the board hands to its guest. */
   launch: Readonly<Record<string, unknown>>;
 }

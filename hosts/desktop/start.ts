@@ -2,6 +2,8 @@
  * `npm start`: the cloud and one or more boards, in one process. The first line on stdout says where the dashboard is.
  * The boards' storage lies beside the cloud's, so that the next start goes on with the same devices.
  */
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { endOnSignal } from "../../cloud/src/end-on-signal.js";
 import { UsageError } from "../../cloud/src/errors.js";
@@ -17,10 +19,11 @@ import {
 } from "../../cloud/src/options.js";
 import { type Cloud, startCloud } from "../../cloud/src/server.js";
 import { StoredDataError, storedSetting } from "./board/files.js";
-import { type BoardRun, runBoard } from "./board/run.js";
+import { type BoardRun, type RunOptions, runBoard } from "./board/run.js";
 import { boardHelp, readBoardOptions } from "./board-options.js";
 import { bundleGuest } from "./engine/bundle.js";
 import { chooseEngine } from "./engine/engine.js";
+import { freshSetup, tellSetup } from "./fresh-board.js";
 import { runProgram } from "./program.js";
 
 const devicesMaximum = 200; // boards; each has a process of its own
@@ -34,7 +37,8 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const options = readCloudOptions(values);
   const devices = readNumber(values, "devices", 1, 0, devicesMaximum, true);
-  const { application, engine, world } = await readBoardOptions(values);
+  const { application, engine, world, isFresh, serialPort } = await readBoardOptions(values);
+  if (serialPort !== undefined) throw new UsageError("--serial: for npm run device");
   if (values["public-url"] !== undefined) throw new UsageError("--public-url: for npm run cloud");
   if (engine === "xs") await chooseEngine(engine); // before anything is promised
   const cloud = await startCloud(options);
@@ -53,17 +57,20 @@ async function main(args: readonly string[]): Promise<void> {
   ]);
   if (note !== undefined) process.stderr.write(`${note}\n`);
   for (let i = 1; i <= devices && !isEnding; i++) {
-    const id = `desk-${i}`;
-    const directory = join(options.data ?? "./data", "boards", id);
-    const url = `ws://${addressFor(options.host)}:${cloud.port}/v1/devices/${id}/link`;
-    const onPrint = (line: string) => log.info(`${id}: ${line}`);
+    const name = isFresh ? `fresh-${i}` : `desk-${i}`;
+    const directory = join(options.data ?? "./data", "boards", name);
+    const server = `ws://${addressFor(options.host)}:${cloud.port}`;
+    const onPrint = (line: string) => log.info(`${name}: ${line}`);
+    const common = { directory, kind, bundle, onPrint, ...(world && { world }) };
     try {
-      const token = await tokenFor(cloud, id, directory);
-      const settings = { "server.url": url, "server.token": token, "device.id": id };
-      boards.push(await runBoard({ directory, id, kind, bundle, settings, onPrint, ...(world && { world }) }));
+      if (isFresh) boards.push(await startFresh(common, cloud, server));
+      else
+        boards.push(
+          await runBoard({ ...common, id: name, settings: await settingsFor(cloud, server, name, directory) }),
+        );
     } catch (error) {
       if (!(error instanceof StoredDataError)) throw error;
-      log.error(`${id} does not start: ${error.message}. The others go on; without its directory it begins anew.`);
+      log.error(`${name} does not start: ${error.message}. The others go on; without its directory it begins anew.`);
     }
   }
 }
@@ -72,6 +79,29 @@ async function main(args: readonly string[]): Promise<void> {
 function addressFor(host = "127.0.0.1"): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+/** A board that nobody has set up, whatever was stored before; says where its page is. */
+async function startFresh(
+  options: Omit<RunOptions, "id" | "settings">,
+  cloud: Cloud,
+  server: string,
+): Promise<BoardRun> {
+  rmSync(options.directory, { recursive: true, force: true });
+  const setup = await freshSetup();
+  const board = await runBoard({ ...options, id: randomBytes(6).toString("hex"), setup });
+  process.stdout.write(tellSetup(setup.portalPort, { server, code: cloud.addClaim() }));
+  return board;
+}
+
+async function settingsFor(
+  cloud: Cloud,
+  server: string,
+  id: string,
+  directory: string,
+): Promise<Record<string, string>> {
+  const token = await tokenFor(cloud, id, directory);
+  return { "server.url": `${server}/v1/devices/${id}/link`, "server.token": token, "device.id": id };
 }
 
 /** The token that the board holds where it is still good; else a new one. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { buildEngine } from "../../hosts/desktop/engine/build.js";
 import { equal, ok } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
+import { PortalClient } from "./support/portal-client.js";
 import { endPrograms, eventually, Program } from "./support/program.js";
 
 const token = "operator-token-of-the-test";
@@ -53,6 +54,24 @@ function usesEngine(engine: "xs" | "node") {
       rmSync(directory, { recursive: true, force: true });
     });
     const options = () => ["--port", "0", "--data", directory, "--operator-token", token, "--engine", engine];
+
+    it("begins unprovisioned with --fresh: a wrong password fails, the right one leads to the cloud", async function () {
+      this.timeout(60000);
+      const program = new Program(start, [...options(), "--fresh"]);
+      const [, url = ""] = await program.find(/^Dashboard: (http:\/\/127\.0\.0\.1:\d+)\/signin\?code=\S+\n/);
+      const [, page = ""] = await program.find(/^Setup: (http:\/\/127\.0\.0\.1:\d+)\/$/m);
+      const [, server = "", code = ""] = await program.find(/^Setup with .*#server=(\S+)&code=(\S+)$/m);
+      const [, right = ""] = await program.find(/^ {2}Harbour: password (\S+)$/m);
+      const setup = { SSID: "Harbour", server: decodeURIComponent(server), code: decodeURIComponent(code) };
+      const phone = await PortalClient.open(page);
+      equal(await phone.setUp({ ...setup, password: "wrong-horse" }), "password");
+      equal(await phone.setUp({ ...setup, password: right }), "done");
+      const { devices } = await get<{ devices: { id: string; online: boolean }[] }>(url, "/v1/devices");
+      equal(devices.length, 1);
+      equal(devices[0]?.online, true);
+      await reading(url, devices[0]?.id ?? "", "temperature");
+      for (const secret of [code, right, "wrong-horse"]) ok(!program.err.includes(secret), "the log holds a secret");
+    });
 
     it("goes from two commands to a reading, obeys a switch, ends in order, and goes on where it was", async function () {
       this.timeout(30000);

@@ -15,6 +15,8 @@ import { accessPoint, listener, networkInterface, resolver, tcp, tls, udp } from
 import { analog, digital, flash, hostSensor, i2c, keyValue, pulseCount, pwm } from "./peripheral-kinds.js";
 import { RadioNetwork } from "./radio-network.js";
 import type { MachineSensor } from "./sensors.js";
+import { serial } from "./serial-kind.js";
+import type { SerialPort } from "./serial-port.js";
 import type { BoardTime } from "./time.js";
 
 export interface DesktopBoardOptions {
@@ -24,6 +26,9 @@ export interface DesktopBoardOptions {
   identity: { id: string; model: string };
   random(into: Uint8Array): void;
   sensors?: readonly MachineSensor[];
+  /** The firmware joins networks by itself, and its portal is on this port of the machine. */
+  portalPort?: number | undefined;
+  serial?: SerialPort | undefined;
   /** What the program hands to its guest. */
   launch?: Readonly<Record<string, unknown>>;
   /** The guest asks to be started anew. */
@@ -59,12 +64,14 @@ const kinds: Readonly<Record<number, Kind>> = Object.freeze({
   [classes.Flash]: flash,
   [classes.HostSensor]: hostSensor,
   [classes.AccessPoint]: accessPoint,
+  [classes.Serial]: serial,
 });
 
 export class DesktopBoard implements BoardSide, Site {
   readonly hardware: Hardware;
   readonly network: RadioNetwork;
   readonly sensors: readonly MachineSensor[];
+  readonly serial: SerialPort | undefined;
   restartReason: { reason: RestartReason; detail?: string } = { reason: "power" };
   readonly #options: DesktopBoardOptions;
   readonly #time: BoardTime;
@@ -81,6 +88,7 @@ export class DesktopBoard implements BoardSide, Site {
     this.hardware = options.hardware;
     this.network = new RadioNetwork(options.network, options.hardware.radio, options.time);
     this.sensors = options.sensors ?? [];
+    this.serial = options.serial;
   }
 
   /** An engine has begun: events go to it. */
@@ -189,6 +197,8 @@ export class DesktopBoard implements BoardSide, Site {
       identity,
       restartReason: this.restartReason,
       launch: launch ?? {},
+      portalPort: this.#options.portalPort,
+      hasSerial: this.serial !== undefined,
     };
   }
 

@@ -6,6 +6,7 @@ import type { Hardware } from "../../models/hardware.js";
 import type { Value } from "../engine/host.js";
 import type { RadioNetwork } from "./radio-network.js";
 import type { MachineSensor } from "./sensors.js";
+import type { SerialPort } from "./serial-port.js";
 
 /** Sends an event of one object. */
 export type Emit = (event: number, ...args: Value[]) => void;
@@ -21,6 +22,8 @@ export interface Site {
   readonly hardware: Hardware;
   readonly network: RadioNetwork;
   readonly sensors: readonly MachineSensor[];
+  /** undefined: the board has no UART */
+  readonly serial: SerialPort | undefined;
   /** Gives a number to an instance that was not constructed by the guest; undefined: there was none. */
   adopt(kind: Kind, make: (emit: Emit) => Instance | undefined): number | undefined;
 }

@@ -6,6 +6,7 @@
 import { randomFillSync, randomInt } from "node:crypto";
 import { Climate } from "../../models/climate.js";
 import { Hardware, pinNumbers } from "../../models/hardware.js";
+import type { Network } from "../../models/radio.js";
 import { SeededRandom } from "../../models/seeded-random.js";
 import { type SteeringFault, steer } from "../../models/steering.js";
 import type { WorldOptions } from "../../models/world.js";
@@ -16,6 +17,7 @@ import { type FlashFile, flashFile, keyValueFile } from "./files.js";
 import type { BoardNetwork } from "./network.js";
 import { NodeNetwork } from "./node-network.js";
 import { type MachineSensor, machineSensors } from "./sensors.js";
+import type { SerialPort } from "./serial-port.js";
 import { type BoardTime, RealTime } from "./time.js";
 import { Watchdog } from "./watchdog.js";
 
@@ -35,6 +37,9 @@ export interface RunOptions {
   world?: WorldOptions;
   /** ms that the firmware may hang before the watchdog bites; default 5000 */
   watchdogMs?: number;
+  /** The firmware joins one of these networks by itself, and is set up by people on this port of the machine. */
+  setup?: { networks: readonly Network[]; portalPort: number };
+  serial?: SerialPort | undefined;
   time?: BoardTime;
   network?: BoardNetwork;
   sensors?: readonly MachineSensor[];
@@ -103,6 +108,7 @@ export class BoardRun {
       flash: this.#flash.options,
       keyValue,
       defer: (callback) => this.#time.set(callback, 0),
+      ...(options.setup === undefined ? {} : { radio: { isManaged: true, networks: options.setup.networks } }),
       onPowerCut: (forMs) => this.#restart({ reason: "power" }, forMs),
     });
     this.hardware.pins.onOutput((pin, value) => this.#show(pin, value));
@@ -113,6 +119,8 @@ export class BoardRun {
       identity: { id: options.id, model: "desktop" },
       random: random === undefined ? (into) => randomFillSync(into) : (into) => random.fill(into),
       sensors: options.sensors ?? machineSensors(),
+      portalPort: options.setup?.portalPort,
+      serial: options.serial,
       onRestart: (reason) => this.#restart({ reason: "software", detail: reason }, bootMs),
       onLink: (isOnline) => this.#setLink(isOnline),
       onStopped: () => this.#onStopped(),
@@ -187,6 +195,7 @@ export class BoardRun {
       await engine.ended;
     }
     this.#off();
+    this.#options.serial?.close();
     this.#flash.close();
   }
 

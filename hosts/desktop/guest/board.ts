@@ -16,7 +16,7 @@ import {
   RemotePWM,
 } from "./peripherals.js";
 import { RemoteAccessPoint, RemoteNetworkInterface } from "./radio.js";
-import { RemoteListener, RemoteResolver, RemoteTCP, RemoteTLS, RemoteUDP } from "./sockets.js";
+import { RemoteListener, RemoteResolver, RemoteSerial, RemoteTCP, RemoteTLS, RemoteUDP } from "./sockets.js";
 
 declare const host: GuestHost;
 
@@ -42,15 +42,21 @@ const io: Board["io"] = Object.freeze({
   Listener: RemoteListener,
 });
 
+const ioWithSerial: Board["io"] = Object.freeze({ ...io, Serial: RemoteSerial });
+
+const network: Board["network"] = Object.freeze({
+  interface: Object.freeze({ io: RemoteNetworkInterface }),
+  resolver: Object.freeze({ io: RemoteResolver }),
+  accessPoint: Object.freeze({ io: RemoteAccessPoint }),
+  ntp: undefined, // the computer's own clock is right
+});
+const portal: { httpPort: number; dnsPort: "none" } = { httpPort: 80, dnsPort: "none" };
+const managedNetwork: Board["network"] = Object.freeze({ ...network, isManaged: true, portal });
+
 const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"> = Object.freeze({
   io,
   pinout,
-  network: Object.freeze({
-    interface: Object.freeze({ io: RemoteNetworkInterface }),
-    resolver: Object.freeze({ io: RemoteResolver }),
-    accessPoint: Object.freeze({ io: RemoteAccessPoint }),
-    ntp: undefined, // the computer's own clock is right
-  }),
+  network,
   storage: Object.freeze({
     keyValue: { open: (options: { path: string }) => new RemoteKeyValue(options) },
     log: { open: () => new RemoteFlash() },
@@ -73,11 +79,15 @@ const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"
   print: (line: string) => host.print(line),
 });
 
-export function makeBoard({ pin, I2C, sensor, identity, restartReason }: BoardDescription): Board {
+export function makeBoard(description: BoardDescription): Board {
+  const { pin, I2C, sensor, identity, restartReason, portalPort, hasSerial } = description;
+  if (portalPort !== undefined) portal.httpPort = portalPort;
   const buses: Record<string, Board["I2C"][string]> = {};
   for (const [name, bus] of Object.entries(I2C)) buses[name] = { io: RemoteI2C, ...bus };
   return {
     ...fixed,
+    io: hasSerial ? ioWithSerial : io,
+    network: portalPort === undefined ? network : managedNetwork,
     pin,
     I2C: buses,
     sensor: sensor.map(hostSensor),

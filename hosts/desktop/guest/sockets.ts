@@ -4,6 +4,8 @@ import type {
   Listener,
   ListenerOptions,
   Resolver,
+  Serial,
+  SerialOptions,
   TCP,
   TCPOptions,
   TLSOptions,
@@ -136,5 +138,22 @@ export class RemoteResolver extends RemoteObject implements Resolver {
   resolve(options: Request): void {
     this.#receiver.requests.set(++this.#lastRequest, options);
     host.call(this.object, op.resolve, this.#lastRequest, options.host);
+  }
+}
+
+export class RemoteSerial extends RemoteObject implements Serial {
+  constructor(options: SerialOptions) {
+    super(link.construct(classes.Serial, { baud: options.baud }, new SocketReceiver(options)));
+  }
+
+  read(buffer: Uint8Array): number {
+    const bytes = host.call(this.object, op.read, buffer.length) as ArrayBuffer | undefined;
+    if (bytes === undefined) return 0;
+    buffer.set(new Uint8Array(bytes));
+    return bytes.byteLength;
+  }
+
+  write(bytes: ByteBuffer): void {
+    host.call(this.object, op.write, bytes);
   }
 }
