@@ -300,6 +300,10 @@ export interface Clock {
   /** Milliseconds since 1970 UTC; undefined while unknown. */
   wall(): number | undefined;
   setWall(epochMs: number): void;
+  /** Milliseconds since 1970 UTC when this firmware was built: earlier it cannot be. undefined: unknown */
+  readonly builtAt?: number | undefined;
+  /** While the time is unknown certificates are judged by this moment. Absent: the host's TLS has a clock of its own. */
+  setFloor?(epochMs: number): void;
 }
 /** What the pins of a chip are for on this board, by GPIO numbers. */
 export interface Pinout {

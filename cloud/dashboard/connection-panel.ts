@@ -1,6 +1,7 @@
 /** The figures of a device's connection, in plain words. */
 import type { ConnectionFigures, DeviceDetail } from "../src/watch-messages.js";
 import { element, setText } from "./element.js";
+import { metricsRows, milliseconds, type Row } from "./metrics-rows.js";
 import { counted, formatBytes } from "./quantity.js";
 import { age, duration, moment } from "./time.js";
 
@@ -12,15 +13,11 @@ const phaseNames: Readonly<Record<string, string>> = Object.freeze({
   hello: "hello",
 });
 
-const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-
 /** "name 2 ms, TCP 3 ms": how long each phase took; undefined when the device said nothing. */
 export function phaseWords(phases: Readonly<Record<string, number>>): string | undefined {
   const words = Object.entries(phases).map(([name, ms]) => `${phaseNames[name] ?? name} ${milliseconds(ms)}`);
   return words.length === 0 ? undefined : words.join(", ");
 }
-
-type Row = readonly [term: string, value: string | undefined];
 
 function liveRows(figures: ConnectionFigures, now: number): Row[] {
   const trip = figures.roundTripMs;
@@ -49,6 +46,8 @@ function rowsOf(detail: DeviceDetail, now: number): Row[] {
     rows.push(["Connected", detail.online ? "just now" : "not connected"]);
     if (!detail.online) rows.push(["Last seen", seen === null ? "never" : `${age(seen, now)}, ${moment(seen, now)}`]);
   }
+  const metrics = detail.connection?.metrics ?? detail.metrics;
+  if (metrics !== null) rows.push(...metricsRows(metrics));
   return [...rows, ["Last start", reason]];
 }
 

@@ -103,8 +103,20 @@ export const schemas = {
       connects: { ...count, description: "connections in the last 24 hours, this one included" },
       lastEnd: { ...textOrNull, description: "why the session before this one ended" },
       phasesMs: { type: "object", additionalProperties: ms, description: "how long each phase of connecting took" },
+      metrics: { anyOf: [ref("Metrics"), { type: "null" }], description: "null: no report in this session yet" },
     }),
     description: "since it was opened",
+  },
+  Metrics: {
+    type: "object",
+    properties: {
+      ...deviceMethods.metrics.params.properties,
+      at: { ...time, description: "when it came, seconds since 1970 UTC" },
+      availability: { type: "number", minimum: 0, maximum: 1, description: "share of its uptime with a session" },
+      bytesPerSecond: { ...closed({ in: count, out: count }), description: "between the last two reports" },
+    },
+    required: [...deviceMethods.metrics.params.required, "at", "availability"],
+    description: deviceMethods.metrics.description,
   },
   DeviceDetail: closed({
     ...summary,
@@ -114,6 +126,7 @@ export const schemas = {
     actuators: { type: "array", items: actuatorDescription },
     methods: { type: "array", items: serverMethods.describe.result.properties.methods.items },
     connection: { anyOf: [ref("Connection"), { type: "null" }], description: "null: offline" },
+    metrics: { anyOf: [ref("Metrics"), { type: "null" }], description: "the newest report, also while it is offline" },
     log: { type: "array", items: ref("LogEntry"), description: "the newest lines, oldest first" },
     events: { type: "array", items: ref("Event"), description: "the newest events, oldest first" },
   }),

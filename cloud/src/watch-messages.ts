@@ -7,6 +7,7 @@ import type {
   EventRecord,
   LogEntry,
   MethodDescription,
+  Params,
   SensorDescription,
 } from "../../src/protocol/messages.js";
 
@@ -67,7 +68,19 @@ export interface ConnectionFigures {
   lastEnd: string | null;
   /** how long each phase of connecting took, as the device says */
   phasesMs: Record<string, number>;
+  /** the device's newest report; null: it made none in this session */
+  metrics: DeviceMetrics | null;
 }
+
+/** What a device has counted of its own link since its firmware started (docs/protocol.md, metrics), and from when it is. */
+export type DeviceMetrics = Params<"metrics"> & {
+  /** seconds since 1970 UTC, by the server's clock */
+  at: number;
+  /** 0 to 1; time with a session since the start */
+  availability: number;
+  /** bytes a second between the last two reports; absent: there were none */
+  bytesPerSecond?: { in: number; out: number };
+};
 
 /** The whole of one device: `GET /v1/devices/{id}`. */
 export interface DeviceDetail extends DeviceSummary {
@@ -77,6 +90,8 @@ export interface DeviceDetail extends DeviceSummary {
   actuators: ActuatorDescription[];
   methods: MethodDescription[];
   connection: ConnectionFigures | null;
+  /** the newest report of the device, also while it is offline; null: there never was one */
+  metrics: DeviceMetrics | null;
   log: LogEntry[];
   events: EventRecord[];
 }

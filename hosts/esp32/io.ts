@@ -25,6 +25,7 @@ import type {
 import { builtSeconds } from "../moddable/build-time.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
 import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";
+import type { TimeFloor } from "../moddable/time-floor.js";
 import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { MooringDigital, type NativeDigitalClass } from "./digital.js";
@@ -49,7 +50,7 @@ class SMBus extends NativeSMBus {
 // the Mozilla authorities that ESP-IDF puts in flash (CONFIG_MBEDTLS_CERTIFICATE_BUNDLE)
 const trusted = Object.freeze({ usesBundle: true } as const);
 
-export function makeIO(host: SocketHost, uart: UART | undefined): Board["io"] {
+export function makeIO(host: SocketHost, uart: UART | undefined, floor: TimeFloor): Board["io"] {
   const TCP = class extends MooringTCP {
     constructor(options: TCPOptions) {
       super(NativeTCP as NativeTCPClass, options, options, host);
@@ -68,7 +69,7 @@ export function makeIO(host: SocketHost, uart: UART | undefined): Board["io"] {
     },
     Serial: uart === undefined ? undefined : makeSerial(host, uart),
     TCP,
-    TLS: makeTLS({ host, TCP, clock: { wall }, trusted, largestBlock, print: print }),
+    TLS: makeTLS({ host, TCP, clock: { wall }, floor, trusted, largestBlock, print: print }),
     UDP: class extends MooringUDP {
       constructor(options: UDPOptions) {
         super(NativeUDP as NativeUDPClass, options, host);

@@ -15,6 +15,7 @@ import { MooringNTP, type NativeNTPClass } from "../moddable/ntp.js";
 import { resolverClass } from "../moddable/resolver.js";
 import { MooringKeyValue } from "../moddable/storage.js";
 import type { SocketHost } from "../moddable/tcp.js";
+import { TimeFloor } from "../moddable/time-floor.js";
 import { GuardedTimer } from "../moddable/timer.js";
 import { description } from "./description.js";
 import { giveUp } from "./give-up.js";
@@ -52,7 +53,8 @@ export function makeBoard(): Board {
   const guard = new Guard({ print, restart: restartWith });
   const timer = new GuardedTimer(NativeTimer, guard);
   const host: SocketHost = { guard, defer: (callback) => timer.set(callback, 0) };
-  const io = makeIO(host, description.uart);
+  const floor = new TimeFloor();
+  const io = makeIO(host, description.uart, floor);
   globalThis.abort = (reason, thrown) => giveUp(reason, thrown, guard, keepWords);
   return Object.freeze({
     io,
@@ -65,7 +67,7 @@ export function makeBoard(): Board {
       keyValue: Object.freeze({ open: openKeyValue }),
       log: Object.freeze({ open: () => flash.open({ path: "log" }) }),
     }),
-    clock: Object.freeze({ now, wall, setWall }),
+    clock: Object.freeze({ now, wall, setWall, ...floor.members }),
     timer,
     random,
     digest,

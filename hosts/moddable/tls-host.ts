@@ -1,14 +1,15 @@
 /** io.TLS of a Moddable host: the socket of tls-socket.ts over the native client, judged by the board's clock. */
 import type { Clock, Constructor, TCP, TCPOptions, TLSOptions } from "../../src/board.js";
 import { hasTLS, NativeTLS } from "../native/tls/native-tls.js";
-import { builtSeconds } from "./build-time.js";
 import type { SocketHost } from "./tcp.js";
+import type { TimeFloor } from "./time-floor.js";
 import { type TLSHost, tlsClass } from "./tls-socket.js";
 
 export interface TLSParts {
   readonly host: SocketHost;
   readonly TCP: Constructor<TCPOptions, TCP>;
   readonly clock: Pick<Clock, "wall">;
+  readonly floor: TimeFloor;
   /** Who is trusted where the settings name no authority. */
   readonly trusted: TLSHost["trusted"];
   /** bytes of the largest free block of native memory; undefined: this host cannot tell */
@@ -21,7 +22,7 @@ const neededBlock = 20000;
 
 /** undefined, said in one line: this build has no mbedTLS. */
 export function makeTLS(parts: TLSParts): Constructor<TLSOptions, TCP> | undefined {
-  const { host, TCP, clock, trusted, print } = parts;
+  const { host, TCP, clock, floor, trusted, print } = parts;
   if (!hasTLS()) {
     print("there is no TLS in this build, for mbedTLS (libmbedtls-dev) was absent: ws:// alone");
     return undefined;
@@ -31,7 +32,7 @@ export function makeTLS(parts: TLSParts): Constructor<TLSOptions, TCP> | undefin
     TCP,
     trusted,
     print,
-    floorSeconds: builtSeconds,
+    floorSeconds: () => floor.seconds,
     wallSeconds: () => {
       const wall = clock.wall();
       return wall === undefined ? undefined : wall / 1000;

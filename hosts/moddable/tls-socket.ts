@@ -26,7 +26,7 @@ export interface TLSHost extends SocketHost {
   /** seconds since 1970 UTC; undefined while unknown */
   wallSeconds(): number | undefined;
   /** seconds since 1970 UTC, before which it cannot be: the time of the build */
-  readonly floorSeconds: number;
+  floorSeconds(): number;
   /** One line for a person's console. */
   print(line: string): void;
 }
@@ -160,7 +160,7 @@ class MooringTLS implements TCP {
     if (this.#options.verify === false)
       host.print(`TLS to ${this.#name}: the server is NOT verified, as the settings ask`);
     try {
-      const now = Math.max(host.floorSeconds, host.wallSeconds() ?? 0);
+      const now = Math.max(host.floorSeconds(), host.wallSeconds() ?? 0);
       const options = engineOptions(this.#options, host.trusted, now);
       this.#engine = host.open({ ...options, session: sessions.find(this.#key) });
     } catch (thrown) {
@@ -271,7 +271,9 @@ class MooringTLS implements TCP {
     const reason = tlsReason(engine.reason, isOpen);
     if (!isOpen) sessions.forget(this.#key); // it may be what the server did not like
     if ((reason === distrust.notYetValid || reason === distrust.expired) && host.wallSeconds() === undefined)
-      host.print(`TLS to ${this.#name}: the time is not known yet; validity was judged by the time of the build`);
+      host.print(
+        `TLS to ${this.#name}: the time is not known yet; validity was judged by the last that was seen, or by the build`,
+      );
     const isTruncated = engine.reason === "tls.truncated";
     this.#finish(isOpen && isTruncated ? (this.#cut?.reason ?? reason) : reason);
   }

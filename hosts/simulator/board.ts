@@ -13,6 +13,7 @@ import { Guard } from "../moddable/guard.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
 import { resolverClass } from "../moddable/resolver.js";
 import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";
+import { TimeFloor } from "../moddable/time-floor.js";
 import { GuardedTimer } from "../moddable/timer.js";
 import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
@@ -66,11 +67,12 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   };
   const sockets = new Sockets(defer);
   const hardware = makeHardware(files, defer);
-  const clock = makeClock();
+  const floor = new TimeFloor();
+  const clock = { ...makeClock(), ...floor.members };
   const host = { guard, defer };
   const socketIO = socketClasses(sockets, host);
   const { TCP } = socketIO;
-  const TLS = makeTLS({ host, TCP, clock, trusted, largestBlock: () => undefined, print });
+  const TLS = makeTLS({ host, TCP, clock, floor, trusted, largestBlock: () => undefined, print });
   const resolver = { io: resolverClass(askThrough(sockets), guard) };
   const board: Board = {
     io: { ...hardware.io, Serial: undefined, TLS, ...socketIO },

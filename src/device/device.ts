@@ -15,7 +15,8 @@ import { Outbox } from "../session/outbox.js";
 import { parseServers } from "../session/servers.js";
 import { Session } from "../session/session.js";
 import { sessionEvents } from "../session/session-events.js";
-
+import { TimeQuery } from "../session/time-query.js";
+import { Timekeeper } from "../session/timekeeper.js";
 import { firmware } from "../version.js";
 import type { Application } from "./application.js";
 import { Commands } from "./commands/registry.js";
@@ -41,11 +42,13 @@ export class Device implements Standing, StateTarget {
   readonly state: DesiredState;
   /** of describe's answer */
   readonly digest: string;
+  readonly time: Timekeeper;
   /** Exceptions that the pump has caught. */
   exceptions = 0;
   private readonly board: Board;
   private readonly link: Link;
   private readonly companion: Companion | undefined;
+  private readonly timeQuery: TimeQuery | undefined;
   private readonly startedAt: number;
   private readonly wake = () => this.pump();
   private readonly onTimer = () => {
@@ -73,6 +76,7 @@ export class Device implements Standing, StateTarget {
     this.log = new Log(board, scratch);
     const settings = readSettings(board, this.log, now);
     this.settings = new LiveSettings(board, application.settings ?? [], this.log, now);
+    this.time = new Timekeeper({ board, log: this.log });
     this.outbox = new Outbox({ board, scratch, log: this.log });
     const kinds = new Kinds(application);
     const definition = soundParts(application.definition, board, kinds, this.log, now);
@@ -86,10 +90,15 @@ export class Device implements Standing, StateTarget {
       standing: this,
       outbox: this.outbox,
       log: this.log,
+      time: this.time,
       startedAt: now,
       board,
     });
     this.link = new Link(board, this.session, settings.trust, this.log, this.wake);
+    const { ntp } = board.network;
+    if (ntp !== undefined) {
+      this.timeQuery = new TimeQuery(ntp, settings.timeServers, this.time, this.log, this.wake);
+    }
     this.configure(settings, now);
     if (extend !== undefined) {
       const { session, log, link, parts, wake } = this;
@@ -177,6 +186,7 @@ export class Device implements Standing, StateTarget {
     if (this.timer !== undefined) this.board.timer.clear(this.timer);
     this.timer = undefined;
     this.companion?.close();
+    this.timeQuery?.close();
     this.link.close();
     this.commands.jobs.close(this.startedAt);
     this.parts.close(this.startedAt);
@@ -222,6 +232,7 @@ export class Device implements Standing, StateTarget {
       this.companion?.advance(now);
       this.commands.jobs.advance(now);
       this.state.advance(now);
+      this.timeQuery?.advance(this.session.hasLink, now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);
       this.send(now);
@@ -255,6 +266,7 @@ export class Device implements Standing, StateTarget {
     this.state.send(session.conversation);
     session.conversation.flush(now);
     session.conversation.flushLog(log, now);
+    session.conversation.flushMetrics(now);
   }
 
   private recover(error: unknown, now: number): void {
@@ -279,6 +291,7 @@ export class Device implements Standing, StateTarget {
     const { jobs } = this.commands;
     let at = Math.min(deadline, this.parts.deadline, jobs.deadline, this.state.deadline, now + deviceLimits.idleMs);
     if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
+    if (this.timeQuery !== undefined && this.timeQuery.deadline < at) at = this.timeQuery.deadline;
     if (this.isWoken) at = now;
     if (this.exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
     if (at >= this.timerAt) return;

@@ -12,6 +12,8 @@ export interface Settings {
   /** How a wss:// server is verified, and who we are to it; undefined: as the host does without a word. */
   readonly trust: ServerTrust | undefined;
   readonly id: string;
+  /** instead of the board's own; names or addresses, white space between them in "time.servers" */
+  readonly timeServers: readonly string[] | undefined;
 }
 
 export function readSettings(board: Board, log: SessionLog, now: number): Settings {
@@ -23,7 +25,14 @@ export function readSettings(board: Board, log: SessionLog, now: number): Settin
       id = board.identity.id;
     }
     const trust = readTrust(store, log, now);
-    return { url: store.read("server.url"), token: store.read("server.token"), trust, id };
+    const servers = store.read("time.servers")?.split(/\s+/);
+    return {
+      url: store.read("server.url"),
+      token: store.read("server.token"),
+      trust,
+      id,
+      timeServers: servers?.filter((name) => name !== ""),
+    };
   } finally {
     store.close();
   }

@@ -7,7 +7,7 @@ import { errorCodes } from "../protocol/faults.js";
 import type { RpcError } from "../protocol/rpc.js";
 import type { Failure } from "../websocket/connection.js";
 import type { ConnectionState } from "./states.js";
-import { isDistrust } from "./tls-reasons.js";
+import { distrust, isDistrust } from "./tls-reasons.js";
 
 /** start: the firmware has just begun; link: our own link was lost and is back; the others as in close-codes.ts. */
 export type Policy = ClosePolicy | "start" | "link";
@@ -59,8 +59,12 @@ function causeOfStatus(status: number, retryAfterMs: number | undefined): Cause 
   return cause(`upgrade.${status}`, policy, undefined, retryAfterMs);
 }
 
-/** The name, TCP or TLS failed; the reason is the host's. */
-export function causeOfPhase(state: ConnectionState, reason: string | undefined): Cause {
+/** The name, TCP or TLS failed; the reason is the host's. isTimeKnown: by the board. */
+export function causeOfPhase(state: ConnectionState, reason: string | undefined, isTimeKnown: boolean): Cause {
+  if (!isTimeKnown && state === "securing" && (reason === distrust.notYetValid || reason === distrust.expired)) {
+    // It is us who do not know: tried again soon, for NTP may have answered by then.
+    return cause("securing.no-time", "again", `${reason}, and this device does not know the time`);
+  }
   const isRefused = state === "securing" && isDistrust(reason);
   return cause(`${state}.failed`, isRefused ? "refused" : "spread", reason);
 }

@@ -19,6 +19,7 @@ import { Allowance } from "./allowance.js";
 import { cause, causeOfHelloError, retryAfter } from "./causes.js";
 import { checkHelloResult, writeHello } from "./hello.js";
 import { sessionLimits } from "./limits.js";
+import { writeMetrics } from "./metrics-report.js";
 import type { Session } from "./session.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
 import type { SessionOptions } from "./session-options.js";
@@ -60,8 +61,8 @@ export class Conversation {
   private packBytes = sessionLimits.packBytes as number;
   /** ms; the server's time since 1970 less the monotonic one, by the newest hello's result */
   private serverOffsetMs: number | undefined;
-  /** The board's wall clock is one that a hello has set. */
-  private hasSetWall = false;
+  /** monotonic ms; when the server is told next of what was counted */
+  private metricsAt = 0;
 
   constructor(options: SessionOptions, session: Session) {
     this.options = options;
@@ -130,7 +131,10 @@ export class Conversation {
     const stored = (result as { n?: unknown } | null)?.n;
     const isMark = typeof stored === "number" && Number.isSafeInteger(stored) && stored >= 0;
     const mark = isMark ? stored : 0;
-    if (typeof id !== "number" || !this.options.outbox.acknowledge(id, mark, now)) this.ignored++;
+    const { outbox } = this.options;
+    const tripMs = typeof id === "number" ? outbox.tripMs(id, now) : undefined;
+    if (tripMs !== undefined) this.session.life.metrics.addTrip(tripMs);
+    if (typeof id !== "number" || !outbox.acknowledge(id, mark, now)) this.ignored++;
   }
 
   private receiveError(id: RequestId | undefined, error: RpcError, now: number): void {
@@ -158,15 +162,13 @@ export class Conversation {
       this.session.end(1002, cause("hello.malformed", "refused", checked), now);
       return;
     }
-    const { board, outbox } = this.options;
-    const { clock } = board;
+    const { outbox, time } = this.options;
+    const tripMs = now - this.helloAt;
+    this.session.life.metrics.addTrip(tripMs);
     // Half of the way there and back is what the answer took, give or take.
-    const serverMs = checked.time * 1000 + (now - this.helloAt) / 2;
+    const serverMs = checked.time * 1000 + tripMs / 2;
     this.serverOffsetMs = serverMs - now;
-    if (clock.wall() === undefined || this.hasSetWall) {
-      clock.setWall(serverMs);
-      this.hasSetWall = true;
-    }
+    time.server(serverMs, tripMs / 2, now);
     const { claim } = this.session;
     if (checked.claimed !== undefined && claim !== undefined) {
       claim.result = checked.claimed;
@@ -180,6 +182,7 @@ export class Conversation {
     this.name = checked.session;
     this.desired = checked.desired;
     this.packBytes = Math.min(sessionLimits.packBytes, checked.messageBytes ?? limits.messageBytes);
+    this.metricsAt = now + sessionLimits.metricsFirstMs;
     this.session.greeted(checked.pingMs, now);
   }
 
@@ -206,6 +209,16 @@ export class Conversation {
       log.writeNotification(this.writer, this.packBytes, wall - now);
       this.session.write(this.writer.view());
     }
+  }
+
+  /** Once a minute, behind packs and log: what was counted. */
+  flushMetrics(now: number): void {
+    if (now < this.metricsAt || !this.session.canWrite) return;
+    this.metricsAt = now + sessionLimits.metricsEveryMs;
+    const { outbox, time, startedAt } = this.options;
+    const { life } = this.session;
+    writeMetrics(this.writer.reset(), { life, outbox, time, uptimeMs: now - startedAt }, now);
+    this.session.write(this.writer.view());
   }
 
   /** Begins the answer to `message`: the result is to be written next, then sendResult(). */

@@ -21,6 +21,8 @@ export interface Phases {
   connect: number | undefined;
   secure: number | undefined;
   upgrade: number | undefined;
+  /** known once it is over: told by metrics */
+  hello: number | undefined;
 }
 
 /** What the device has to say of itself that may change while it runs. */

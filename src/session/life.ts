@@ -7,6 +7,7 @@ import { Backoff } from "./backoff.js";
 import { type Cause, cause } from "./causes.js";
 import type { Phases } from "./hello.js";
 import { sessionLimits } from "./limits.js";
+import { figures, Metrics } from "./metrics.js";
 import { Servers } from "./servers.js";
 import type { SessionLog } from "./session-options.js";
 import { type Event, isConnection, type State, transitions } from "./states.js";
@@ -25,7 +26,14 @@ export class Life {
   deadline = never;
   readonly backoff: Backoff;
   readonly servers: Servers;
-  readonly phases: Phases = { resolve: undefined, connect: undefined, secure: undefined, upgrade: undefined };
+  readonly metrics = new Metrics();
+  readonly phases: Phases = {
+    resolve: undefined,
+    connect: undefined,
+    secure: undefined,
+    upgrade: undefined,
+    hello: undefined,
+  };
   private readonly log: SessionLog;
   private since = 0;
   /**
@@ -85,6 +93,7 @@ export class Life {
     if (next === undefined || next === state) return false;
     this.state = next;
     this.log.write("debug", "session.state", `${state} ${event} ${next}`, now);
+    if (state === "online" || state === "draining") this.metrics.add(figures.onlineMs, now - this.since);
     const hasLeft = isConnection(state) && !isConnection(next);
     if (hasLeft) this.leave(state, now);
     this.enter(next, event, now);
@@ -94,6 +103,7 @@ export class Life {
   private leave(state: State, now: number): void {
     this.epoch++;
     this.stableAt = never;
+    this.metrics.ended(this.lastCause);
     const { code, detail } = this.lastCause;
     const text = detail === undefined ? `${code} in ${state}` : `${code} in ${state}: ${detail}`;
     this.log.write(code === "stopped" ? "info" : "warn", "session.ended", text, now);
@@ -110,10 +120,14 @@ export class Life {
       const whom = servers.count > 1 ? ` at ${servers.current?.authority}` : "";
       this.log.write("info", `session.${state}`, `next attempt in ${Math.round(this.notBefore - now)} ms${whom}`, now);
     } else if (state === "down") this.log.write("info", "session.down", "waiting for our own link", now);
-    else if (state === "online") this.stableAt = now + sessionLimits.stableMs;
-    else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
+    else if (state === "unset") this.log.write("info", "session.unset", "waiting for a server's address", now);
+    else if (state === "online") {
+      this.stableAt = now + sessionLimits.stableMs;
+      this.metrics.add(figures.connects, 1);
+    } else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
     if (state !== "resolving") return;
     this.notBefore = 0;
-    phases.resolve = phases.connect = phases.secure = phases.upgrade = undefined;
+    this.metrics.add(figures.attempts, 1);
+    phases.resolve = phases.connect = phases.secure = phases.upgrade = phases.hello = undefined;
   }
 }

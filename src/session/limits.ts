@@ -42,6 +42,30 @@ export const sessionLimits = Object.freeze({
   spillEveryMs: 30000,
   /** packs; refused in a row by the server before the records are given up, for it will not ever take them */
   refusedPacks: 3,
+  /** ms; for a time server's answer, all questions to it included */
+  ntpMs: 30000,
+  /** ms; between two questions when there was no answer, doubling from the first to the last */
+  ntpRetryMs: 5000,
+  ntpRetryCapMs: 900000,
+  /** ms; the same while the time is not known at all: without it no certificate may be good */
+  ntpUnknownCapMs: 60000,
+  /** ms; between two questions that were answered: a crystal of 40 ppm goes wrong by 0.9 s in six hours */
+  ntpEveryMs: 21600000,
+  /** ms; so long an answer counts more than the server's time: one that was missed does not change the source */
+  ntpFreshMs: 46800000,
+  /** ms; differences up to this are what a message takes, and the clock is left alone */
+  clockSlackMs: 100,
+  /** ms; from this difference on setting the clock is a step: counted and told */
+  stepMs: 1000,
+  /** ms; two settings of the clock that lie so far apart say how fast it goes */
+  driftMs: 1800000,
+  /** ms; by which NTP and the server may differ before a person is told */
+  clockDifferenceMs: 5000,
+  /** ms; the last time seen is stored anew when it is so much later: once a day at most, however often the device starts */
+  seenEveryMs: 86400000,
+  /** ms; after a session began, before the first report of its figures, and between two of them */
+  metricsFirstMs: 5000,
+  metricsEveryMs: 60000,
   /** addresses of one cloud; tried in turn */
   servers: 4,
   /** ms; before a pack is sent again that the server could not store and gave no delay for */

@@ -5,6 +5,7 @@
  */
 import type { Board, NetworkInterface, Resolver, TCP, TCPOptions, TLSOptions } from "../board.js";
 import { sessionLimits } from "./limits.js";
+import { figures } from "./metrics.js";
 import type { Session } from "./session.js";
 import type { SessionLog } from "./session-options.js";
 
@@ -100,11 +101,13 @@ export class Link {
     const attempt = this.attempt;
     const socket = attempt?.socket;
     if (attempt === undefined || socket === undefined || attempt.epoch !== this.session.epoch) return false;
+    const { metrics } = this.session.life;
     let hasWritten = false;
     try {
       while (attempt.writable > 0 && !attempt.hasEnded) {
         const bytes = this.session.take(Math.min(attempt.writable, sessionLimits.writeBytes));
         if (bytes === undefined || bytes.length === 0) break;
+        metrics.add(figures.bytesOut, bytes.length);
         attempt.writable = socket.write(bytes);
         hasWritten = true;
       }
@@ -245,6 +248,7 @@ export class Link {
     if (attempt.readable > 0 && session.canReceive) {
       const buffer = this.buffer;
       const count = attempt.socket.read(buffer);
+      session.life.metrics.add(figures.bytesIn, count);
       attempt.readable = count === 0 ? 0 : Math.max(0, attempt.readable - count);
       if (count > 0) session.receive(count === buffer.length ? buffer : buffer.subarray(0, count), now);
       return true;

@@ -44,6 +44,8 @@ export class Outbox {
   readonly lanes: readonly [Lane, Lane, Lane];
   /** monotonic ms; nothing is sent before, for the server could not store; 0: nothing is held */
   heldUntil = 0;
+  /** Readings that were left out of a long outage, their shape kept. */
+  thinned = 0;
   private readonly options: OutboxOptions;
   private readonly record: JsonWriter;
   private readonly records = new Records();
@@ -262,6 +264,12 @@ export class Outbox {
   private find(id: number): Lane | undefined {
     for (const lane of this.lanes) if (lane.request === id && id !== 0) return lane;
     return undefined;
+  }
+
+  /** ms since the pack `id` was sent; undefined: no such pack is under way */
+  tripMs(id: number, now: number): number | undefined {
+    const lane = this.find(id);
+    return lane === undefined ? undefined : now - (lane.deadline - sessionLimits.acknowledgeMs);
   }
 
   private hold(until: number): void {

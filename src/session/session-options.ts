@@ -3,6 +3,7 @@ import type { Board } from "../board.js";
 import type { LogEntry } from "../protocol/messages.js";
 import type { Identity, Standing } from "./hello.js";
 import type { Outbox } from "./outbox.js";
+import type { Timekeeper } from "./timekeeper.js";
 
 export interface SessionLog {
   /** `text` for people; no secrets. */
@@ -14,6 +15,7 @@ export interface SessionOptions {
   readonly standing: Standing;
   readonly outbox: Outbox;
   readonly log: SessionLog;
+  readonly time: Timekeeper;
   /** monotonic ms at the start of the firmware */
   readonly startedAt: number;
   /** The board, or as much of it as a session needs. */

@@ -9,6 +9,7 @@ import { type Cause, cause, causeOfEnd, causeOfPhase } from "./causes.js";
 import { type Claim, Conversation } from "./conversation.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Life } from "./life.js";
+import { figures } from "./metrics.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
 import type { SessionOptions } from "./session-options.js";
 import { openSocket } from "./socket.js";
@@ -88,6 +89,11 @@ export class Session {
     return this.life.epoch;
   }
 
+  /** Our own link has an address. */
+  get hasLink(): boolean {
+    return this.isLinkUp;
+  }
+
   get isOnline(): boolean {
     return this.state === "online" || this.state === "draining";
   }
@@ -149,7 +155,7 @@ export class Session {
       this.isTransportEnded = true;
       this.rest = undefined; // it cannot leave any more
       this.socket.end(now, reason);
-    } else if (isConnection(this.state)) this.fail(causeOfPhase(this.state, reason), now);
+    } else if (isConnection(this.state)) this.fail(causeOfPhase(this.state, reason, this.options.time.isKnown), now);
     else this.life.illegal("ended", now);
   }
 
@@ -193,6 +199,7 @@ export class Session {
     if (this.isTransportEnded) return; // nobody is there
     if (this.rest !== undefined) throw new Error("the message before this one has not left");
     this.rest = bytes;
+    this.life.metrics.add(figures.messagesOut, 1);
     this.writeRest();
   }
 
@@ -206,6 +213,7 @@ export class Session {
 
   /** Hello's result was good. */
   greeted(pingMs: number | undefined, now: number): void {
+    this.life.phases.hello = this.life.spent(now);
     if (pingMs !== undefined) this.heartbeat.setInterval(pingMs, now);
     this.move("greeted", now);
   }
@@ -258,6 +266,7 @@ export class Session {
       this.move("upgraded", now);
       this.conversation.sayHello(now);
     } else if (happened === connectionEvents.message) {
+      this.life.metrics.add(figures.messagesIn, 1);
       if (socket.binary) this.end(1003, cause("message.binary", "again"), now);
       else return this.conversation.receive(socket.message, now);
     } else if (happened === connectionEvents.closed) this.closed(socket, now);

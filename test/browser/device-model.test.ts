@@ -18,7 +18,15 @@ const summary = (latest: DeviceSummary["latest"] = {}): DeviceSummary => ({
 
 function makeModel(): DeviceModel {
   const model = new DeviceModel("a");
-  const empty = { engine: null, restart: null, sensors: [], actuators: [], methods: [], connection: null };
+  const empty = {
+    engine: null,
+    restart: null,
+    sensors: [],
+    actuators: [],
+    methods: [],
+    connection: null,
+    metrics: null,
+  };
   model.detail = { ...summary(), ...empty, log: [], events: [] } satisfies DeviceDetail;
   return model;
 }

@@ -113,14 +113,15 @@ describe("walk over the table of states", () => {
         ok(lines.includes("session.down"), `${way}: ${lines.join()}`);
         equal(life.move("linkUp", now), false);
         ok(passTime(life, now) !== undefined, way);
-      } else if (life.state === "stopped")
+      } else if (life.state === "unset") ok(lines.includes("session.unset"), way);
+      else if (life.state === "stopped")
         ok(
           place.way.some((event) => event === "stop" || event === "drain"),
           way,
         );
       else ok(life.state === "online", `${life.state} after ${way}`);
     }
-    equal([...still].sort().join(), "down,online,stopped");
+    equal([...still].sort().join(), "down,online,stopped,unset");
   });
 
   it("says that it was refused, why, and when it tries again", () => {

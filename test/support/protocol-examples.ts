@@ -79,6 +79,11 @@ export const exampleSession: readonly Example[] = [
     note: "A notification: it has no id and gets no answer.",
   },
   {
+    from: "device",
+    text: '{"jsonrpc":"2.0","method":"metrics","params":{"uptimeMs":396391,"onlineMs":380120,"attempts":3,"connects":2,"ends":{"link":0,"failed":1,"lost":0,"closed":1,"silent":0,"refused":0,"other":0},"phasesMs":{"resolve":5,"connect":10,"upgrade":10,"hello":11},"roundTripMs":{"minimum":9,"median":12,"p95":31},"bytes":{"in":5210,"out":48300},"messages":{"in":131,"out":133},"queue":{"event":1,"state":0,"periodic":0},"dropped":{"event":0,"state":0,"periodic":0},"thinned":0,"clock":{"source":"ntp","steps":0,"driftPPM":-12}}}',
+    note: "What it has counted since it started: with a session for 95.9 % of the time.",
+  },
+  {
     from: "server",
     text: '{"jsonrpc":"2.0","id":"p-1","method":"ping","params":{}}',
     note: "Is the firmware alive, behind its socket?",

@@ -42,6 +42,7 @@ export class ScriptedCloud {
   repeats = 0;
   /** Numbers that came above mark + 1, i.e. records that the device has dropped. */
   gaps = 0;
+  readonly metrics: Record<string, unknown>[] = [];
   readonly logs: Record<string, unknown>[] = [];
   /** Responses of the device to what request() asked. */
   readonly responses: Message[] = [];
@@ -81,6 +82,7 @@ export class ScriptedCloud {
     if (message.method === undefined) this.responses.push(message);
     else if (message.method === "hello") this.#greet(peer, message);
     else if (message.method === "log") this.logs.push(...(message.params?.["entries"] as Record<string, unknown>[]));
+    else if (message.method === "metrics") this.metrics.push(message.params ?? {});
     else if (message.id !== undefined) this.#store(peer, message);
   }
 

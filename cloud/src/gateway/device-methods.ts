@@ -20,6 +20,7 @@ import { resolveSenml } from "../senml.js";
 import { StoreError } from "../store/database.js";
 import { TooManySeries } from "../store/readings.js";
 import { DeviceRemoved, type Store } from "../store/store.js";
+import { toMetrics } from "./device-metrics.js";
 import { RpcError } from "./rpc.js";
 import type { DeviceSession } from "./session.js";
 
@@ -62,6 +63,8 @@ export class DeviceMethods {
         return this.#telemetry(session, params as Params<"telemetry">);
       case "event":
         return this.#event(session, params as Params<"event">);
+      case "metrics":
+        return this.#metrics(session, params as Params<"metrics">);
       case "log":
         return this.#log(session, params as Params<"log">);
       case "progress":
@@ -139,6 +142,16 @@ export class DeviceMethods {
     if (session.isAhead) return;
     session.isAhead = true;
     this.#options.log.error(`${session.id} gives times more than a day ahead: stored with the server's time`);
+  }
+
+  /** A notification, and only the newest counts: numbers in it grow. */
+  #metrics(session: DeviceSession, report: Params<"metrics">): null {
+    const { store, now } = this.#options;
+    const { id } = session;
+    const metrics = toMetrics(report, now(), session.metrics ?? store.records.metrics(id));
+    session.metrics = metrics;
+    store.setMetrics(id, metrics).catch((error: unknown) => this.#notKept(id, error));
+    return null;
   }
 
   /** A notification: what the disk does not take is lost, and counted. */

@@ -15,9 +15,10 @@ import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import { Rate } from "../rate.js";
 import { DeviceRemoved, type Store } from "../store/store.js";
-import type { ConnectionFigures } from "../watch-messages.js";
+import type { ConnectionFigures, DeviceMetrics } from "../watch-messages.js";
 import { Admission } from "./admission.js";
 import { DeviceMethods } from "./device-methods.js";
+import { fleetFigures } from "./device-metrics.js";
 import { DeviceSession, type LinkTimes } from "./session.js";
 
 export interface GatewayOptions {
@@ -68,6 +69,9 @@ export class Gateway implements Gateways {
       handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
     });
     options.bus.subscribe((notice) => notice.type === "removed" && this.#links.delete(notice.id));
+    for (const [name, [help, read]] of Object.entries(fleetFigures)) {
+      options.metrics.gauge(name, help, () => read(this.#reports()));
+    }
     options.metrics.gauge("links", "connections of devices that are open", () => this.#all.size);
   }
 
@@ -197,8 +201,14 @@ export class Gateway implements Gateways {
       bytesOut: stream.bytesWritten,
       connects: store.records.countConnects(id, now() - daySeconds),
       lastEnd: session.lastEnd,
-      phasesMs: (session.hello?.phasesMs ?? {}) as Record<string, number>,
+      phasesMs: (session.metrics?.phasesMs ?? session.hello?.phasesMs ?? {}) as Record<string, number>,
+      metrics: session.metrics,
     });
+  }
+
+  /** Of the devices that are online. */
+  #reports(): DeviceMetrics[] {
+    return [...this.#online.values()].flatMap(({ metrics }) => (metrics === null ? [] : [metrics]));
   }
 
   disconnect(id: string, code: number, reason: string): Promise<void> {

@@ -10,6 +10,7 @@ import { errorCodes } from "../../../src/protocol/faults.js";
 import { limits } from "../../../src/protocol/limits.js";
 import type { Params } from "../../../src/protocol/messages.js";
 import { Rate } from "../rate.js";
+import type { DeviceMetrics } from "../watch-messages.js";
 import { Heartbeat, type HeartbeatTimes } from "./heartbeat.js";
 import { RoundTrip } from "./round-trip.js";
 import { type Outcome, RpcError, RpcPeer } from "./rpc.js";
@@ -44,6 +45,8 @@ export class DeviceSession {
   /** undefined: it has not said hello */
   hello: Params<"hello"> | undefined;
   lastEnd: string | null = null;
+  /** the newest report of this session; null: there was none yet */
+  metrics: DeviceMetrics | null = null;
   /** it has given a time that is too far ahead */
   isAhead = false;
   messagesIn = 0;

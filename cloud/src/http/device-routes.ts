@@ -111,6 +111,7 @@ async function detail(services: Services, id: string): Promise<DeviceDetail> {
     restart: row?.restart ?? null,
     ...store.devices.description(id),
     connection: await bus.connection(id),
+    metrics: store.records.metrics(id),
     log: store.records.log(id, detailLogLines),
     events: store.records.events(id, 0, Number.MAX_VALUE, detailEvents),
   };

@@ -63,7 +63,7 @@ export class DeviceTable {
   /** Its readings are out of sight at once; retention takes the rows away in portions. */
   remove(id: string): void {
     this.#database.prepare("UPDATE series SET device = NULL WHERE device = ?").run(id);
-    for (const table of ["descriptions", "marks", "states", "events", "logs", "connects"]) {
+    for (const table of ["descriptions", "metrics", "marks", "states", "events", "logs", "connects"]) {
       this.#database.prepare(`DELETE FROM ${table} WHERE device = ?`).run(id);
     }
     this.#database.prepare("DELETE FROM devices WHERE id = ?").run(id);

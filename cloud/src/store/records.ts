@@ -1,5 +1,6 @@
 /** What is written down beside measurements: marks of streams, events, log lines, connections. All bounded. */
 import type { EventRecord, LogEntry, Priority } from "../../../src/protocol/messages.js";
+import type { DeviceMetrics } from "../watch-messages.js";
 import type { Database } from "./database.js";
 import { withoutNul } from "./text.js";
 
@@ -95,6 +96,16 @@ export class RecordTables {
   lastEnd(device: string): string | null {
     const sql = "SELECT end FROM connects WHERE device = ? ORDER BY t DESC LIMIT 1";
     return (this.#database.prepare(sql).get(device) as { end: string | null } | undefined)?.end ?? null;
+  }
+
+  setMetrics(device: string, metrics: DeviceMetrics): void {
+    this.#database.prepare("INSERT OR REPLACE INTO metrics VALUES (?, ?)").run(device, JSON.stringify(metrics));
+  }
+
+  /** Null: the device has made no report yet. */
+  metrics(device: string): DeviceMetrics | null {
+    const row = this.#database.prepare("SELECT body FROM metrics WHERE device = ?").get(device);
+    return row === undefined ? null : (JSON.parse((row as { body: string }).body) as DeviceMetrics);
   }
 
   #keepNewest(table: "logs" | "connects", device: string, count: number): void {

@@ -57,7 +57,12 @@ CREATE TABLE claims (
 ) WITHOUT ROWID;
 `;
 
-export const steps: readonly string[] = Object.freeze([first, second, claims]);
+const metrics = `
+-- What each device has counted of its own link: its newest report alone, as JSON.
+CREATE TABLE metrics (device TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+export const steps: readonly string[] = Object.freeze([first, second, claims, metrics]);
 
 const readNumber = (database: DatabaseSyncInstance, pragma: string): number =>
   (Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] as number) ?? 0;

@@ -3,7 +3,7 @@
  * repeat is dropped, and what was acknowledged is there.
  */
 import type { EventRecord, LogEntry, Params, Priority, Result } from "../../../src/protocol/messages.js";
-import type { Reading } from "../watch-messages.js";
+import type { DeviceMetrics, Reading } from "../watch-messages.js";
 import { ClaimTable } from "./claims.js";
 import { Database, StoreError } from "./database.js";
 import { DeviceTable } from "./devices.js";
@@ -95,6 +95,10 @@ export class Store {
       }));
       this.records.addLog(device, timed);
     });
+  }
+
+  setMetrics(device: string, metrics: DeviceMetrics): Promise<void> {
+    return this.#write(device, () => this.records.setMetrics(device, metrics));
   }
 
   addConnect(device: string, session: string, hello: Params<"hello">): Promise<void> {

@@ -33,7 +33,7 @@ export class Bench {
         return bench.trusted;
       },
       wallSeconds: () => this.wallSeconds,
-      floorSeconds: 1_790_000_000,
+      floorSeconds: () => 1_790_000_000,
       print,
     });
   }

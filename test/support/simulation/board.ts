@@ -10,12 +10,17 @@ import type {
   Connection,
   NetworkInterface,
   NetworkInterfaceOptions,
+  NTP,
   RestartReason,
 } from "../../../src/board.js";
 import { digest } from "../digests.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import type { Chance } from "./chance.js";
 import type { Path } from "./path.js";
+import { epochS } from "./server.js";
+
+/** ms since 1970; the firmware is 400 days old */
+const builtAt = (epochS - 400 * 86_400) * 1000;
 
 export interface SimulatedBoardOptions {
   readonly clock: VirtualClock;
@@ -95,7 +100,7 @@ export class SimulatedBoard {
       interface: { io: this.#interface() },
       resolver: { io: path.Resolver },
       accessPoint: undefined,
-      ntp: undefined,
+      ntp: { io: this.#timeServer(), servers: [], socket: { io: absent }, dns: { io: path.Resolver } },
     };
     return {
       io: {
@@ -135,11 +140,13 @@ export class SimulatedBoard {
   }
 
   #time(): Pick<Board, "clock" | "timer"> {
-    const { clock } = this.#options;
+    const { clock, path } = this.#options;
     const life = this.#life;
     const bootMs = clock.nowMs - 100;
     let wallOffset: number | undefined;
+    let floor = builtAt;
     this.isTimeKnown = false;
+    path.judgedAt = () => (wallOffset === undefined ? floor : clock.nowMs + wallOffset);
     return {
       clock: {
         now: () => clock.nowMs - bootMs,
@@ -147,6 +154,10 @@ export class SimulatedBoard {
         setWall: (epochMs) => {
           wallOffset = epochMs - clock.nowMs;
           if (life === this.#life) this.isTimeKnown = true;
+        },
+        builtAt,
+        setFloor: (epochMs) => {
+          floor = epochMs;
         },
       },
       timer: {
@@ -190,6 +201,28 @@ export class SimulatedBoard {
         guard(() => super.eraseBlock(start, end));
       }
     })(hardware.flash);
+  }
+
+  /** Answers by the run's own time, after a while, where the network lets it. */
+  #timeServer() {
+    const { clock, path } = this.#options;
+    const board = this;
+    const life = this.#life;
+    return class implements NTP {
+      #isOpen = true;
+
+      getTime(callback: (error: Error | null, time?: number) => void): void {
+        clock.after(2 * path.travelMs(), () => {
+          const { ntp, isStalled } = path.conditions;
+          if (!this.#isOpen || life !== board.#life || ntp === "silent" || isStalled) return;
+          if (board.#connection !== "ready") return;
+          callback(null, ntp === "ok" ? epochS * 1000 + path.log.timeMs : builtAt - 1e11);
+        });
+      }
+      close(): void {
+        this.#isOpen = false;
+      }
+    };
   }
 
   #counter() {

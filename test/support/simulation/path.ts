@@ -38,6 +38,10 @@ export interface Conditions {
   resolver: "ok" | "fail" | "silent";
   connecting: "ok" | "fail" | "silent";
   securing: "ok" | "fail" | "silent" | "distrust";
+  /** days; how long ago the server's certificate became valid */
+  certificateDays: number;
+  /** past: a time server that is years behind */
+  ntp: "ok" | "silent" | "past";
 }
 
 export const goodConditions: Readonly<Conditions> = Object.freeze({
@@ -50,6 +54,8 @@ export const goodConditions: Readonly<Conditions> = Object.freeze({
   resolver: "ok",
   connecting: "ok",
   securing: "ok",
+  certificateDays: 500,
+  ntp: "silent",
 });
 
 export class Path {
@@ -57,6 +63,8 @@ export class Path {
   /** Sockets and resolvers of the device that are not closed, and the most there were. */
   open = 0;
   mostOpen = 0;
+  /** ms since 1970, by which the device judges certificates */
+  judgedAt: () => number = () => Number.POSITIVE_INFINITY;
   /** Counts cuts of power: what an earlier life of the device has opened is gone. */
   life = 0;
   readonly name: string;

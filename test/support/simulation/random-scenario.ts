@@ -123,6 +123,7 @@ const makers: readonly Maker[] = Object.freeze<Maker[]>([
     begin: { do: "power.cut", device, forS: span(chance, 100), afterBytes: chance.whole(0, 3000) },
   }),
   (_chance, device) => ({ begin: { do: "button", device } }),
+  (chance, device) => worsen({ ntp: chance.pick(["ok", "past"]) }, device, { ntp: "silent" }, span(chance, 3600)),
 ]);
 
 /** hours: of simulated time that faults are spread over */

@@ -2,7 +2,9 @@
 import type { Resolver, TCP, TCPOptions } from "../../../src/board.js";
 import { distrust } from "../../../src/session/tls-reasons.js";
 import type { Path, ServerEnd } from "./path.js";
+import { epochS } from "./server.js";
 
+const dayMs = 86_400_000;
 const handshakeMs = 40; // ms; a server's part of TLS
 
 /** One way of a connection: keeps the order of what goes through it. */
@@ -65,7 +67,9 @@ export class SimulatedSocket implements TCP {
     const { securing } = conditions;
     if (securing === "silent") return;
     clock.after(handshakeMs + 2 * conditions.delayMs, () => {
-      if (securing === "ok") this.#stand();
+      if (securing === "ok" && this.#path.judgedAt() < epochS * 1000 - conditions.certificateDays * dayMs)
+        this.fail(distrust.notYetValid);
+      else if (securing === "ok") this.#stand();
       else this.fail(securing === "distrust" ? distrust.expired : "reset");
     });
   }
