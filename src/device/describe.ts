@@ -23,7 +23,7 @@ export interface Described {
 const endBytes = 80;
 
 /** Writes items of lists as long as they fit, leaving out the first ones. */
-class Page {
+export class Page {
   readonly writer: JsonWriter;
   /** Number of the first item that did not fit; undefined: all did. */
   next: number | undefined;

@@ -21,6 +21,8 @@ import { firmware } from "../version.js";
 import type { Application } from "./application.js";
 import { Commands } from "./commands/registry.js";
 import type { Companion, CompanionHost } from "./companion.js";
+import { Configuration, type ConfigurationTarget } from "./configure/configuration.js";
+import type { DeviceDefinition } from "./definition.js";
 import { digestOf } from "./describe.js";
 import { Kinds } from "./kinds.js";
 import { deviceLimits } from "./limits.js";
@@ -28,28 +30,30 @@ import { Log } from "./log.js";
 import { Parts } from "./parts.js";
 import { Reporter } from "./reporter.js";
 import { readSettings, type Settings } from "./settings.js";
-import { soundParts } from "./sound-parts.js";
 import { DesiredState, type StateTarget } from "./state/desired-state.js";
 import { LiveSettings } from "./state/live-settings.js";
 
-export class Device implements Standing, StateTarget {
+export class Device implements Standing, StateTarget, ConfigurationTarget {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
+  readonly kinds: Kinds;
+  readonly configuration: Configuration;
   readonly parts: Parts;
   readonly commands: Commands;
   readonly settings: LiveSettings;
   readonly state: DesiredState;
   /** of describe's answer */
-  readonly digest: string;
+  digest: string;
   readonly time: Timekeeper;
   /** Exceptions that the pump has caught. */
   exceptions = 0;
-  private readonly board: Board;
+  readonly board: Board;
   private readonly link: Link;
   private readonly companion: Companion | undefined;
   private readonly timeQuery: TimeQuery | undefined;
   private readonly startedAt: number;
+  private readonly identity: ReturnType<Device["identify"]>;
   private readonly wake = () => this.pump();
   private readonly onTimer = () => {
     this.timerAt = Number.POSITIVE_INFINITY;
@@ -78,15 +82,18 @@ export class Device implements Standing, StateTarget {
     this.settings = new LiveSettings(board, application.settings ?? [], this.log, now);
     this.time = new Timekeeper({ board, log: this.log });
     this.outbox = new Outbox({ board, scratch, log: this.log });
-    const kinds = new Kinds(application);
-    const definition = soundParts(application.definition, board, kinds, this.log, now);
-    this.parts = new Parts(board, kinds, definition, new Reporter(this.outbox, this.log, now), now, this.wake);
+    this.kinds = new Kinds(application);
+    this.configuration = new Configuration(this, application.definition, now);
+    const { kinds, configuration } = this;
+    const reporter = new Reporter(this.outbox, this.log, now);
+    this.parts = new Parts(board, kinds, configuration.definition, reporter, now, this.wake);
     this.commands = new Commands(this, application.commands ?? [], now);
     this.state = new DesiredState(this);
     this.digest = digestOf(board, this);
     this.applySettings();
+    this.identity = this.identify(settings.id);
     this.session = new Session({
-      identity: this.identity(settings.id),
+      identity: this.identity,
       standing: this,
       outbox: this.outbox,
       log: this.log,
@@ -118,6 +125,20 @@ export class Device implements Standing, StateTarget {
     parts.sampleScale = settings.get("sampleScale") as number;
   }
 
+  // ConfigurationTarget
+
+  reconfigure(definition: DeviceDefinition, now: number): void {
+    this.parts.replace(definition, now);
+    this.digest = this.identity.digest = digestOf(this.board, this);
+    const why = cause("definition.changed", "again");
+    if (this.session.isOnline) this.session.end(1000, why, now);
+    else if (this.session.state === "greeting") this.session.fail(why, now); // its hello has the old digest
+  }
+
+  event(name: string, data: unknown, now: number): void {
+    this.outbox.addEvent(name, data, now);
+  }
+
   // Standing: what hello says of how the device stands
 
   get desiredVersion(): number {
@@ -133,7 +154,7 @@ export class Device implements Standing, StateTarget {
     return false;
   }
 
-  private identity(id: string) {
+  private identify(id: string) {
     const { identity, restartReason } = this.board;
     const { name, version } = firmware;
     const { reason, detail } = restartReason;
@@ -233,6 +254,7 @@ export class Device implements Standing, StateTarget {
       this.commands.jobs.advance(now);
       this.state.advance(now);
       this.timeQuery?.advance(this.session.hasLink, now);
+      this.configuration.advance(now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);
       this.send(now);
@@ -247,6 +269,7 @@ export class Device implements Standing, StateTarget {
       else if (event === sessionEvents.online) {
         this.commands.startConnection();
         this.state.startConnection(session.conversation.desired, now);
+        this.configuration.online(now);
         this.log.write("info", "session.online", session.conversation.name, now);
       }
     }
@@ -290,6 +313,7 @@ export class Device implements Standing, StateTarget {
     const { deadline } = this.session;
     const { jobs } = this.commands;
     let at = Math.min(deadline, this.parts.deadline, jobs.deadline, this.state.deadline, now + deviceLimits.idleMs);
+    at = Math.min(at, this.configuration.deadline);
     if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
     if (this.timeQuery !== undefined && this.timeQuery.deadline < at) at = this.timeQuery.deadline;
     if (this.isWoken) at = now;

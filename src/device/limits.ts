@@ -28,6 +28,16 @@ export const deviceLimits = Object.freeze({
   sensors: 32,
   actuators: 16,
   rules: 16,
+  /** bytes, values, pieces; of a definition that is sent: its text while it is read, and what stays of it */
+  definitionBytes: 8192,
+  definitionValues: 512,
+  definitionPieces: 32,
+  /** problems; told in the answer to one that is wrong */
+  problemsTold: 6,
+  /** ms; for the answer to leave before a definition takes effect */
+  answerMs: 300,
+  /** ms; by default, within which a device has to be online with another definition */
+  trialMs: 180000,
   /** filters; of one reading */
   filtersOfReading: 4,
   /** ms; a button that is held so long is pressed long; pressed again within so long, double */

@@ -6,6 +6,7 @@ import type { Board } from "../board.js";
 import type { Actuator, ActuatorSite } from "./actuator-kind.js";
 import { Actuators } from "./actuators/actuators.js";
 import { Interlock } from "./actuators/interlock.js";
+import { isSame } from "./configure/is-same.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
 import type { Kinds } from "./kinds.js";
 import { readingsMaximum } from "./readings.js";
@@ -45,9 +46,29 @@ export class Parts implements ActuatorSite {
     this.addRules(definition, now);
     this.actuators.start(false, now);
     for (const sensor of definition.sensors) this.addSensor(sensor, now);
-    for (const { name, unit } of board.sensor) {
+    this.addHostSensors(now);
+  }
+
+  private addHostSensors(now: number): void {
+    for (const { name, unit } of this.board.sensor) {
       this.addSensor({ kind: "host", sensor: name, readings: { value: { name, unit } } }, now);
     }
+  }
+
+  /** Another definition: what is in both goes on as it is, the rest is closed, or opened. It was checked. */
+  replace(definition: DeviceDefinition, now: number): void {
+    const before = this.sensors.splice(0);
+    const kept = definition.sensors.map((wanted) => before.find((sensor) => isSame(sensor.definition, wanted)));
+    for (const sensor of before) if (!kept.includes(sensor)) sensor.close();
+    this.rules = this.reporter.listener = undefined;
+    this.actuators.replace(definition.actuators, now, ({ name }, error) => this.unavailable(name, error, now));
+    for (let i = 0; i < definition.sensors.length; i++) {
+      const sensor = kept[i];
+      if (sensor !== undefined) this.sensors.push(sensor);
+      else this.addSensor(definition.sensors[i] as SensorDefinition, now);
+    }
+    this.addHostSensors(now);
+    this.addRules(definition, now);
   }
 
   private addActuator(definition: ActuatorDefinition, now: number): void {

@@ -22,6 +22,13 @@ export class JsonReader {
   private readonly open: (unknown[] | Record<string, unknown>)[] = [];
   private readonly keys: string[] = [];
 
+  private readonly valuesMaximum: number;
+
+  /** valuesMaximum: values that a text may have, counted together. */
+  constructor(valuesMaximum: number = limits.values) {
+    this.valuesMaximum = valuesMaximum;
+  }
+
   /** The value that the bytes say; undefined after a fault, which `fault` names. `bytes` are not kept. */
   read(bytes: Uint8Array): unknown {
     this.fault = undefined;
@@ -36,7 +43,7 @@ export class JsonReader {
 
   private readAll(): unknown {
     for (let count = 1; this.fault === undefined; count++) {
-      if (count > limits.values) return this.fail("values");
+      if (count > this.valuesMaximum) return this.fail("values");
       let value: unknown;
       const c = this.peek();
       if (c === 0x7b || c === 0x5b) {

@@ -50,6 +50,17 @@ export class JsonWriter {
 
   string(text: string): this {
     this.byte(0x22);
+    this.characters(text, true);
+    this.byte(0x22);
+    return this;
+  }
+
+  /** A piece of JSON text, in UTF-8. */
+  text(text: string): this {
+    return this.characters(text, false);
+  }
+
+  private characters(text: string, isEscaped: boolean): this {
     // An index is a code point on a board and a UTF-16 unit elsewhere.
     for (let i = 0; i < text.length; i++) {
       let c = text.charCodeAt(i);
@@ -60,19 +71,21 @@ export class JsonWriter {
           i++;
         } else c = 0xfffd;
       } else if ((c & 0xfffffc00) === 0xdc00) c = 0xfffd;
-      this.character(c);
+      if (isEscaped && (c === 0x22 || c === 0x5c || c < 0x20)) this.escape(c);
+      else this.character(c);
     }
-    this.byte(0x22);
     return this;
   }
 
-  private character(c: number): void {
-    if (c === 0x22 || c === 0x5c) {
+  private escape(c: number): void {
+    if (c >= 0x20) {
       this.byte(0x5c);
       this.byte(c);
-    } else if (c < 0x20) {
-      this.raw(c < 16 ? "\\u000" : "\\u001").byte("0123456789abcdef".charCodeAt(c & 15));
-    } else if (c < 0x80) this.byte(c);
+    } else this.raw(c < 16 ? "\\u000" : "\\u001").byte("0123456789abcdef".charCodeAt(c & 15));
+  }
+
+  private character(c: number): void {
+    if (c < 0x80) this.byte(c);
     else {
       if (c < 0x800) this.byte(0xc0 | (c >> 6));
       else {

@@ -4,6 +4,7 @@
  */
 import { commandMethods } from "./command-methods.js";
 import { count, epochSeconds, milliseconds, name, requestId, text, value } from "./common-schemas.js";
+import { definitionMethods } from "./definition-methods.js";
 import { limits } from "./limits.js";
 import { type FromSchema, freeze, type Schema } from "./schema.js";
 import { stateCommands, stateReports } from "./state-methods.js";
@@ -387,6 +388,7 @@ export const serverMethods = freezeMethods({
   },
   ...commandMethods,
   ...stateCommands,
+  ...definitionMethods,
 });
 
 export interface Method {

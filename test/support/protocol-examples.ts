@@ -141,4 +141,26 @@ export const exampleSession: readonly Example[] = [
     text: '{"jsonrpc":"2.0","method":"state.reported","params":{"version":2,"settings":{"label":"","logLevel":"info","pingMs":25000,"sampleScale":5},"refused":[{"at":"/settings/logLevel","reason":"must be one of debug, info, warn, error"}]}}',
     note: "And has carried it out, but for one value.",
   },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"d-2","method":"device.definition","params":{}}',
+    note: "What is it made of? Somebody wants to change it.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"d-2","result":{"source":"built-in","sensors":[{"kind":"sht4x","bus":"default"}],"actuators":[],"rules":[]}}',
+    answers: "device.definition",
+    note: "One chip on a bus.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-7be1d20f4a6695c3","method":"device.configure","params":{"part":0,"parts":1,"text":"{\\"sensors\\":[{\\"kind\\":\\"sht4x\\",\\"bus\\":\\"default\\",\\"intervalMs\\":60000}],\\"actuators\\":[]}"}}',
+    note: "Once a minute is enough; the text is short enough for one part.",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"c-7be1d20f4a6695c3","result":{"state":"trial","trialMs":180000}}',
+    answers: "device.configure",
+    note: "It is as it should be. The device closes, and has three minutes to be back with a hello: that keeps it.",
+  },
 ];

@@ -6,6 +6,7 @@ import { errorCodes } from "../../protocol/faults.js";
 import type { RpcError } from "../../protocol/rpc.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuator, ActuatorSite } from "../actuator-kind.js";
+import { isSame } from "../configure/is-same.js";
 import type { ActuatorDefinition } from "../definition.js";
 import { LastValues, type Values } from "./last-values.js";
 
@@ -34,14 +35,48 @@ export class Actuators {
     this.all.push(kind.open(this.site, definition, definition));
   }
 
+  /**
+   * Another definition: an actuator that is in both goes on as it stands, the others are closed, and new ones begin in
+   * the state that they have after a restart. Throws nothing; `failed` is told what could not be opened.
+   */
+  replace(
+    definitions: readonly ActuatorDefinition[],
+    now: number,
+    failed: (definition: ActuatorDefinition, error: unknown) => void,
+  ): void {
+    const before = this.all.splice(0);
+    const kept = definitions.map((wanted) => before.find(({ definition }) => isSame(definition, wanted)));
+    for (const actuator of before) if (!kept.includes(actuator)) this.shut(actuator, now);
+    const added: Actuator[] = [];
+    for (let i = 0; i < definitions.length; i++) {
+      const definition = definitions[i] as ActuatorDefinition;
+      const actuator = kept[i];
+      if (actuator !== undefined) this.all.push(actuator);
+      else {
+        try {
+          this.open(definition);
+          added.push(this.all[this.all.length - 1] as Actuator);
+        } catch (error) {
+          failed(definition, error);
+        }
+      }
+    }
+    this.begin(added, false, now);
+    for (const actuator of added) this.tell(actuator, now);
+  }
+
   /** All are open: they take the state that they have after a restart. isSafe: their safe state, whatever they were. */
   start(isSafe: boolean, now: number): void {
+    this.begin(this.all, isSafe, now);
+  }
+
+  private begin(actuators: readonly Actuator[], isSafe: boolean, now: number): void {
     let last: Values | undefined;
-    if (this.all.some(({ definition }) => definition["restore"] === "last")) {
-      this.lastValues = new LastValues(this.site.board, this.site.reporter.log);
+    if (actuators.some(({ definition }) => definition["restore"] === "last")) {
+      this.lastValues ??= new LastValues(this.site.board, this.site.reporter.log);
       if (!isSafe) last = this.lastValues.read(now);
     }
-    for (const actuator of this.all) this.restore(actuator, isSafe, last, now);
+    for (const actuator of actuators) this.restore(actuator, isSafe, last, now);
     this.lostAt = this.nextLost();
   }
 
@@ -223,12 +258,14 @@ export class Actuators {
 
   close(now: number): void {
     if (this.lastValues?.isBehind) this.lastValues.write(this.collect(), now);
-    for (const actuator of this.all) {
-      try {
-        actuator.close();
-      } catch (error) {
-        this.warn(actuator.definition.name, (error as Error).message, now);
-      }
+    for (const actuator of this.all) this.shut(actuator, now);
+  }
+
+  private shut(actuator: Actuator, now: number): void {
+    try {
+      actuator.close();
+    } catch (error) {
+      this.warn(actuator.definition.name, (error as Error).message, now);
     }
   }
 }

@@ -3,7 +3,9 @@ import { limits } from "../../protocol/limits.js";
 import { type Method, type Params, type ServerMethod, serverMethods } from "../../protocol/messages.js";
 import type { RpcError } from "../../protocol/rpc.js";
 import type { ObjectSchema } from "../../protocol/schema.js";
+import { writeDefinition } from "../configure/write-definition.js";
 import { writeDescription } from "../describe.js";
+import { deviceLimits } from "../limits.js";
 import type { Call, Command, Job } from "./command.js";
 
 type Options = Pick<Command, "deadlineMs" | "isRepeatable" | "isLong">;
@@ -54,6 +56,18 @@ export const builtInCommands: readonly Command[] = Object.freeze([
     const error = device.state.take(params, now);
     if (error !== undefined) return error;
     result.raw('{"version":').number(device.settings.version).raw("}");
+    return undefined;
+  }),
+  builtIn("device.definition", looks, ({ from }, { device, result }) => {
+    writeDefinition(result, device.configuration, from ?? 0, limits.messageBytes);
+    return undefined;
+  }),
+  builtIn("device.configure", {}, (params, { device, now, result }) => {
+    const outcome = device.configuration.take(params, now);
+    if (typeof outcome !== "string") return outcome;
+    result.raw('{"state":').string(outcome);
+    if (outcome === "trial") result.raw(',"trialMs":').number(params.trialMs ?? deviceLimits.trialMs);
+    result.raw("}");
     return undefined;
   }),
   builtIn("command.cancel", looks, ({ id }, { device, now, result }) => {

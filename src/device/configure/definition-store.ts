@@ -1,0 +1,102 @@
+/**
+ * Where definitions are kept that were sent: as text in two slots of the key-value store "definition", in pieces as they
+ * came (a0, a1, ... b0, b1, ...), and one key, written at once, that says which slot is good and which is on trial. Power
+ * that goes at any write leaves the good one as it was.
+ */
+import type { Board, KeyValue } from "../../board.js";
+import { JsonReader } from "../../protocol/json-reader.js";
+import { JsonWriter } from "../../protocol/json-writer.js";
+import { deviceLimits } from "../limits.js";
+
+export type Slot = "a" | "b";
+
+export interface StoredState {
+  /** Slot that is in force, and its pieces; undefined: what the firmware was built with. */
+  good: Slot | undefined;
+  goodPieces: number;
+  /** Slot that has to prove itself; undefined: none. */
+  trial: Slot | undefined;
+  trialPieces: number;
+  /** Starts of the firmware with it so far. */
+  starts: number;
+}
+
+const path = Object.freeze({ path: "definition" });
+const stateKey = "state";
+/** good slot and pieces, trial slot and pieces, starts; "-" for none */
+const statePattern = /^([ab]|-)(\d+) ([ab]|-)(\d+) (\d+)$/;
+
+export function noState(): StoredState {
+  return { good: undefined, goodPieces: 0, trial: undefined, trialPieces: 0, starts: 0 };
+}
+
+export class DefinitionStore {
+  private readonly board: Pick<Board, "storage">;
+
+  constructor(board: Pick<Board, "storage">) {
+    this.board = board;
+  }
+
+  /** undefined: what is stored is no state. Throws what the storage throws. */
+  readState(): StoredState | undefined {
+    const text = this.use((store) => store.read(stateKey));
+    if (text === undefined) return noState();
+    const found = statePattern.exec(text);
+    if (found === null) return undefined;
+    const slot = (at: number): Slot | undefined => (found[at] === "-" ? undefined : (found[at] as Slot));
+    const pieces = (at: number): number => Number(found[at]);
+    return { good: slot(1), goodPieces: pieces(2), trial: slot(3), trialPieces: pieces(4), starts: pieces(5) };
+  }
+
+  writeState({ good = "-" as never, goodPieces, trial = "-" as never, trialPieces, starts }: StoredState): void {
+    this.use((store) => store.write(stateKey, `${good}${goodPieces} ${trial}${trialPieces} ${starts}`));
+  }
+
+  writePiece(slot: Slot, piece: number, text: string): void {
+    this.use((store) => store.write(`${slot}${piece}`, text));
+  }
+
+  /** The value that a slot's text says, within the limits of a definition; a text: why there is none. */
+  read(slot: Slot, pieces: number): { value: unknown } | string {
+    const writer = new JsonWriter(deviceLimits.definitionBytes);
+    const isWhole = this.use((store) => {
+      for (let i = 0; i < pieces; i++) {
+        const text = store.read(`${slot}${i}`);
+        if (text === undefined) return false;
+        writer.text(text);
+      }
+      return true;
+    });
+    if (!isWhole) return "a piece of it is missing";
+    if (writer.isFull) return `is longer than ${deviceLimits.definitionBytes} bytes`;
+    const reader = new JsonReader(deviceLimits.definitionValues);
+    const value = reader.read(writer.view());
+    if (reader.fault === undefined) return { value };
+    return reader.fault === "values" ? `has more than ${deviceLimits.definitionValues} values` : faults[reader.fault];
+  }
+
+  /** Nothing is kept any more: the firmware's own is in force. */
+  forget(): void {
+    this.use((store) => {
+      store.delete(stateKey);
+      for (const slot of ["a", "b"]) {
+        for (let i = 0; i < deviceLimits.definitionPieces; i++) store.delete(`${slot}${i}`);
+      }
+    });
+  }
+
+  private use<T>(work: (store: KeyValue) => T): T {
+    const store = this.board.storage.keyValue.open(path);
+    try {
+      return work(store);
+    } finally {
+      store.close();
+    }
+  }
+}
+
+const faults = Object.freeze({
+  syntax: "is no JSON",
+  depth: "is nested too deeply",
+  string: "has a text that is too long",
+} as const);

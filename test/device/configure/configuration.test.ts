@@ -1,0 +1,326 @@
+/** Another definition, sent from afar: checked, on trial, kept or taken back, also across restarts and cuts of power. */
+import { SeededRandom } from "../../../hosts/models/seeded-random.js";
+import type { Device } from "../../../src/device/device.js";
+import { deviceLimits } from "../../../src/device/limits.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
+import { example } from "../../support/example.js";
+import type { Message } from "../../support/scripted-cloud.js";
+import { VirtualWorld } from "../../support/virtual-world.js";
+
+type Json = Record<string, unknown>;
+
+class Bench {
+  readonly world = new VirtualWorld();
+  device: Device = this.world.startOnline();
+  #id = 0;
+
+  ask(method: string, params: Json): Message | undefined {
+    const { clock, cloud } = this.world;
+    const id = `ask-${++this.#id}-with-a-unique-id`;
+    cloud.request(id, method, params);
+    clock.advance(100);
+    return cloud.responses.find((response) => response.id === id);
+  }
+
+  /** Sends a definition in pieces; the last answer. */
+  send(definition: unknown, more: Json = {}, pieceCharacters = 500): Message | undefined {
+    const text = typeof definition === "string" ? definition : JSON.stringify(definition);
+    const parts = Math.max(1, Math.ceil(text.length / pieceCharacters));
+    let answer: Message | undefined;
+    for (let part = 0; part < parts; part++) {
+      const piece = text.slice(part * pieceCharacters, (part + 1) * pieceCharacters);
+      answer = this.ask("device.configure", { part, parts, text: piece, ...more });
+      if (answer?.error !== undefined) return answer;
+    }
+    return answer;
+  }
+
+  /** The firmware ends, as when power goes, and begins anew. */
+  restart(): void {
+    this.device.close();
+    this.world.hardware.reset();
+    this.device = this.world.start();
+  }
+
+  online(withinMs = 60_000): boolean {
+    return this.world.clock.advanceUntil(() => this.device.session.isOnline, withinMs);
+  }
+
+  read(): Json {
+    const whole: Json = {};
+    const lists: Record<string, unknown[]> = { sensors: [], actuators: [], rules: [] };
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const page: Json = this.ask("device.definition", { from })?.result as Json;
+      whole["source"] = page["source"];
+      for (const name in lists) lists[name]?.push(...(page[name] as unknown[]));
+      from = page["next"] as number | undefined;
+    }
+    return { ...whole, ...lists };
+  }
+
+  names(): string[] {
+    const { sensors } = this.device.parts;
+    return sensors.map(({ definition }) => definition.kind);
+  }
+
+  events(name: string): unknown[] {
+    return this.world.cloud.stored.filter(({ record }) => record["name"] === name).map(({ record }) => record["data"]);
+  }
+}
+
+const { sensors, actuators } = JSON.parse(JSON.stringify(example.definition)) as {
+  sensors: Json[];
+  actuators: Json[];
+};
+/** The example without its light sensor. */
+const smaller = { sensors: sensors.filter(({ kind }) => kind !== "analog"), actuators, rules: [] };
+
+describe("a definition that is sent", () => {
+  it("is received in pieces, checked, and in force without a restart; the device connects anew and keeps it", () => {
+    const bench = new Bench();
+    const { clock, cloud, virtual } = bench.world;
+    const digest = bench.device.digest;
+    deepEqual(bench.send(smaller)?.result, { state: "trial", trialMs: deviceLimits.trialMs });
+    ok(bench.names().includes("analog"), "not before its answer has left");
+    clock.advance(1000);
+    ok(!bench.names().includes("analog"));
+    ok(bench.online());
+    equal(virtual.restarts.length, 0);
+    ok(cloud.hellos.length === 2 && cloud.hellos[1]?.["digest"] !== digest, "hello has another digest");
+    clock.advance(3000);
+    deepEqual(bench.events("definition.kept"), [undefined]);
+    deepEqual(bench.read(), { source: "stored", ...smaller });
+    bench.restart();
+    ok(bench.online());
+    ok(!bench.names().includes("analog"));
+    equal(bench.device.configuration.source, "stored");
+    bench.device.close();
+  });
+
+  it("leaves alone what is the same: an output keeps its state, a sensor its interval", () => {
+    const bench = new Bench();
+    const { clock, hardware } = bench.world;
+    bench.ask("actuator.set", { name: "relay", value: true });
+    const shown: number[] = [];
+    hardware.pins.onOutput((pin, value) => pin === 2 && shown.push(value));
+    const kept = bench.device.parts.sensors[0];
+    bench.send(smaller);
+    clock.advance(2000);
+    ok(bench.online());
+    equal(hardware.pins.shown(2), 1);
+    deepEqual(shown, []);
+    ok(bench.device.parts.sensors[0] === kept);
+    const changed = actuators.map((each) => (each["name"] === "relay" ? { ...each, title: "Pump" } : each));
+    bench.send({ ...smaller, actuators: changed });
+    clock.advance(2000);
+    ok(bench.online());
+    equal(hardware.pins.shown(2), 0, "another relay begins as after a start");
+    bench.device.close();
+  });
+
+  it("that is wrong is refused with places and reasons, and nothing changes", () => {
+    const bench = new Bench();
+    const wrong = { sensors: [{ kind: "contact", pin: 6, mode: "input" }], actuators: [{ kind: "swich", name: "x" }] };
+    const error = bench.send(wrong)?.error;
+    equal(error?.code, -32602);
+    equal(error?.message, "sensors[0].pin: 6 is used by flash on this board");
+    const { problems } = error?.data as { problems: Json[] };
+    deepEqual(problems, [
+      { at: "sensors[0].pin", reason: "6 is used by flash on this board" },
+      { at: "actuators[0].kind", reason: 'there is no kind "swich"; did you mean "switch"?' },
+    ]);
+    bench.world.clock.advance(400_000);
+    ok(bench.names().includes("analog"));
+    equal(bench.device.configuration.source, "built-in");
+    equal(bench.world.cloud.hellos.length, 1);
+    bench.device.close();
+  });
+
+  it("that says nothing new changes nothing", () => {
+    const bench = new Bench();
+    deepEqual(bench.send(example.definition)?.result, { state: "unchanged" });
+    bench.device.close();
+  });
+
+  it("has to be JSON within bounds, its pieces in order", () => {
+    const bench = new Bench();
+    equal(bench.send('{"sensors":[')?.error?.message, "the definition is no JSON");
+    const many = { sensors: Array.from({ length: 600 }, () => 1), actuators: [] };
+    ok(bench.send(many)?.error?.message.includes("values"));
+    const long = { sensors: [], actuators: [], x: Array.from({ length: 12 }, () => "x".repeat(900)) };
+    ok(bench.send(long)?.error?.message.includes("bytes"));
+    const deep = `{"sensors":${"[".repeat(40)}${"]".repeat(40)},"actuators":[]}`;
+    ok(bench.send(deep)?.error?.message.includes("nested"));
+    const piece = { parts: 3, text: "{" };
+    equal(bench.ask("device.configure", { ...piece, part: 1 })?.error?.code, -32602);
+    deepEqual(bench.ask("device.configure", { ...piece, part: 0 })?.result, { state: "receiving" });
+    equal(
+      bench.ask("device.configure", { ...piece, part: 2 })?.error?.message,
+      "params/part part must be 1, then the next",
+    );
+    deepEqual(bench.ask("device.configure", { ...piece, part: 0 })?.result, { state: "receiving" });
+    equal(bench.ask("device.configure", { part: 4, parts: 3, text: "" })?.error?.code, -32602);
+    equal(bench.device.configuration.source, "built-in");
+    bench.device.close();
+  });
+
+  it("is taken back when the device does not come online with it in time", () => {
+    const bench = new Bench();
+    const { clock, cloud } = bench.world;
+    bench.ask("actuator.set", { name: "relay", value: true });
+    bench.send(smaller, { trialMs: 60_000 });
+    cloud.refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n";
+    clock.advance(30_000);
+    ok(!bench.names().includes("analog"));
+    clock.advance(35_000);
+    ok(bench.names().includes("analog"));
+    equal(bench.device.configuration.source, "built-in");
+    cloud.refusal = undefined;
+    ok(bench.online(600_000));
+    clock.advance(3000);
+    deepEqual(bench.events("definition.reverted"), [{ reason: "offline" }]);
+    equal(bench.world.hardware.pins.shown(2), 1, "the relay is as it was");
+    bench.restart();
+    ok(bench.names().includes("analog"));
+    bench.device.close();
+  });
+
+  it("is taken back to the one that was sent before, when there is one", () => {
+    const bench = new Bench();
+    const { clock, cloud } = bench.world;
+    bench.send(smaller);
+    clock.advance(2000);
+    ok(bench.online());
+    clock.advance(1000);
+    bench.send({ ...smaller, sensors: [] }, { trialMs: 20_000 });
+    cloud.refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n";
+    clock.advance(5000);
+    deepEqual(bench.names(), []);
+    clock.advance(20_000);
+    deepEqual(bench.names(), ["sht4x", "contact", "dew-point"]);
+    equal(bench.device.configuration.source, "stored");
+    bench.device.close();
+  });
+
+  it("on trial survives one restart, which gives it its time again, and is taken back by the second", () => {
+    const bench = new Bench();
+    const { clock, cloud } = bench.world;
+    bench.send(smaller, { trialMs: 600_000 });
+    cloud.refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n";
+    clock.advance(5000);
+    bench.restart();
+    ok(!bench.names().includes("analog"));
+    equal(bench.device.configuration.source, "trial");
+    bench.restart();
+    equal(bench.device.configuration.source, "trial");
+    bench.restart();
+    equal(bench.device.configuration.source, "built-in");
+    ok(bench.names().includes("analog"));
+    cloud.refusal = undefined;
+    ok(bench.online(600_000));
+    clock.advance(3000);
+    deepEqual(bench.events("definition.reverted"), [{ reason: "restarts" }]);
+    bench.device.close();
+  });
+
+  it("on trial is kept by the first session, also after a restart", () => {
+    const bench = new Bench();
+    bench.send(smaller);
+    bench.world.clock.advance(320); // it is in force, and not online yet
+    bench.restart();
+    ok(bench.online());
+    equal(bench.device.configuration.source, "stored");
+    bench.device.close();
+  });
+
+  it("takes no other one while it is on trial, and none makes way for the firmware's own", () => {
+    const bench = new Bench();
+    const { clock, cloud } = bench.world;
+    deepEqual(bench.ask("device.configure", { part: 0, parts: 0, text: "" })?.result, { state: "unchanged" });
+    bench.send(smaller);
+    equal(bench.send(smaller)?.error?.code, -32000);
+    clock.advance(2000);
+    ok(bench.online());
+    clock.advance(1000);
+    deepEqual(bench.ask("device.configure", { part: 0, parts: 0, text: "" })?.result, { state: "built-in" });
+    clock.advance(2000);
+    ok(bench.online());
+    ok(bench.names().includes("analog"));
+    bench.restart();
+    equal(bench.device.configuration.source, "built-in");
+    ok(cloud.hellos.length >= 3);
+    bench.device.close();
+  });
+
+  it("is whole or as before, at whichever write power goes", () => {
+    for (let writes = 0; writes < 12; writes++) {
+      const bench = new Bench();
+      const { keyValue } = bench.world.hardware;
+      let left = writes;
+      const open = keyValue.open.bind(keyValue);
+      keyValue.open = (options) => {
+        const store = open(options);
+        const write = store.write.bind(store);
+        store.write = (key, value) => {
+          if (options.path !== "definition") write(key, value);
+          else if (left-- > 0) write(key, value);
+          else throw new Error("no power");
+        };
+        return store;
+      };
+      bench.send(smaller);
+      bench.world.clock.advance(10_000);
+      keyValue.open = open;
+      bench.restart();
+      ok(bench.online(600_000), `${writes} writes`);
+      const { source } = bench.device.configuration;
+      const isNew = !bench.names().includes("analog");
+      equal(isNew, source !== "built-in", `${writes} writes: ${source}`);
+      equal(bench.device.exceptions, 0);
+      bench.device.close();
+    }
+  });
+
+  it("that storage has lost or spoilt is named, and the firmware's own is in force", () => {
+    for (const [key, value, expected] of [
+      ["state", "nonsense", "definition.state"],
+      ["a0", "{", "definition.wrong: the definition is no JSON"],
+      ["a0", undefined, "definition.wrong: the definition a piece of it is missing"],
+    ] as const) {
+      const bench = new Bench();
+      bench.send(smaller);
+      bench.world.clock.advance(2000);
+      ok(bench.online());
+      bench.world.clock.advance(1000);
+      const store = bench.world.hardware.keyValue.open({ path: "definition" });
+      if (value === undefined) store.delete(key);
+      else store.write(key, value);
+      store.close();
+      bench.restart();
+      ok(bench.world.virtual.printed.join("\n").includes(expected), expected);
+      ok(bench.names().includes("analog"));
+      bench.device.close();
+    }
+  });
+
+  it("stops nothing whatever it is: mutated texts from fixed seeds are each answered", () => {
+    const bench = new Bench();
+    const random = new SeededRandom(11);
+    const text = JSON.stringify(smaller);
+    const scraps = ['"', "{", "}", "[", "]", ",", "null", "-1", "1e9", "\\u0000", "é😀", '"kind"', ""];
+    for (let round = 0; round < 60; round++) {
+      let mutated = text;
+      for (let i = 0; i < 1 + (random.next() % 3); i++) {
+        const at = random.next() % mutated.length;
+        mutated =
+          mutated.slice(0, at) + scraps[random.next() % scraps.length] + mutated.slice(at + (random.next() % 9));
+      }
+      const answer = bench.send(mutated);
+      ok(answer?.error !== undefined || answer?.result !== undefined, `round ${round}`);
+      bench.world.clock.advance(1000);
+      ok(bench.online(), `round ${round}`);
+    }
+    equal(bench.device.exceptions, 0);
+    bench.device.close();
+  });
+});
