@@ -4,7 +4,17 @@
  * asynchronous, and all values are plain JSON.
  */
 import type { EventRecord, LogEntry } from "../../src/protocol/messages.js";
-import type { CommandProgress, ConnectionFigures, Reading } from "./watch-messages.js";
+import type { CommandProgress, CommandUnderWay, ConnectionFigures, Reading } from "./watch-messages.js";
+
+/** What people ask of a device. */
+export interface WantedCommand {
+  method: string;
+  params: object;
+  /** undefined: as the device says of the method, and a moment for the way */
+  deadlineMs?: number | undefined;
+  /** an id of their own; undefined: one is made */
+  command?: string | undefined;
+}
 
 export type Notice =
   | { type: "online"; id: string; at: number; model: string; firmware: string }
@@ -14,20 +24,27 @@ export type Notice =
   | { type: "event"; id: string; event: EventRecord }
   | { type: "log"; id: string; entries: LogEntry[] }
   | { type: "described"; id: string }
+  /** something new is desired of it; from REST */
+  | { type: "desired"; id: string }
+  /** it has reported what is true */
+  | { type: "reported"; id: string }
   | ({ type: "progress" } & CommandProgress)
   /** name or the like; from REST */
   | { type: "changed"; id: string }
   | { type: "removed"; id: string };
 
 export type CommandOutcome =
-  | { kind: "result"; result: unknown }
+  | { kind: "result"; result: unknown; command: string }
   | { kind: "refused"; error: { code: number; message: string; data?: unknown } }
-  | { kind: "offline" | "late" | "lost" | "busy" | "tooLarge" };
+  /** taken: its id was used for another command, or is that of one under way */
+  | { kind: "offline" | "late" | "lost" | "busy" | "tooLarge" | "taken" };
 
 /** What gateways do when asked. */
 export interface Gateways {
   /** Never rejects. `deadlineMs` counts from now. */
-  command(id: string, method: string, params: unknown, deadlineMs: number): Promise<CommandOutcome>;
+  command(id: string, wanted: WantedCommand): Promise<CommandOutcome>;
+  /** Those that are not answered yet, oldest first. */
+  commands(id: string): Promise<CommandUnderWay[]>;
   /** Null: offline. */
   connection(id: string): Promise<ConnectionFigures | null>;
   /** Ends the device's session with a close code of close-codes.ts, if there is one. */
@@ -57,8 +74,12 @@ export class LocalBus implements Bus {
     return () => this.#listeners.delete(listener);
   }
 
-  async command(id: string, method: string, params: unknown, deadlineMs: number): Promise<CommandOutcome> {
-    return (await this.#gateways?.command(id, method, params, deadlineMs)) ?? { kind: "offline" };
+  async command(id: string, wanted: WantedCommand): Promise<CommandOutcome> {
+    return (await this.#gateways?.command(id, wanted)) ?? { kind: "offline" };
+  }
+
+  async commands(id: string): Promise<CommandUnderWay[]> {
+    return (await this.#gateways?.commands(id)) ?? [];
   }
 
   async connection(id: string): Promise<ConnectionFigures | null> {

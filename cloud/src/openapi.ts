@@ -1,7 +1,7 @@
 /** The OpenAPI document of the REST interface. A test calls every path of it and holds the answers against it. */
 import { limits } from "../../src/protocol/limits.js";
 import { listLimit, telemetryLimit, windowSeconds } from "./http/history-routes.js";
-import { commandBody, newClaimBody, newDeviceBody, renameBody, signInBody } from "./http/schemas.js";
+import { commandBody, newClaimBody, newDeviceBody, renameBody, signInBody, statePatch } from "./http/schemas.js";
 import { schemas } from "./openapi-schemas.js";
 
 type SchemaName = keyof typeof schemas;
@@ -12,6 +12,7 @@ const statuses: Readonly<Record<number, string>> = Object.freeze({
   403: "a browser sent it from another site",
   404: "no such device",
   409: "the id is taken, or the device is offline",
+  412: "it has another version; data.version says which",
   413: "too large",
   415: "not application/json",
   422: "the device refuses; the error is its own",
@@ -141,9 +142,14 @@ const log = {
 
 const commands = {
   parameters: [id],
+  get: {
+    operationId: "getCommands",
+    summary: "Commands that the device has not answered yet, with the progress that it has told",
+    responses: responses(200, answer("Commands", "those under way, oldest first"), [401, 404]),
+  },
   post: {
     operationId: "sendCommand",
-    summary: "Asks the device and waits for its answer",
+    summary: "Asks the device and waits for its answer; the header Mooring-Command has the command's id",
     ...body(commandBody),
     responses: responses(200, answer("CommandResult", "done"), [400, 401, 403, 404, 409, 413, 415, 422, 429, 504]),
   },
@@ -155,6 +161,27 @@ const claims = {
     summary: "A one-time code, by which a device gets a token of its own at /v1/claim; shown this once",
     ...body(newClaimBody, false),
     responses: responses(201, answer("Claim", "the code"), [400, 401, 403, 413, 415, 429, 503]),
+  },
+};
+
+const state = {
+  parameters: [id],
+  get: {
+    operationId: "getState",
+    summary: "What is desired of the device, and what it has reported to be true",
+    responses: responses(200, answer("DeviceState", "its state"), [401, 404]),
+  },
+  patch: {
+    operationId: "changeState",
+    summary:
+      "Changes what is desired, by JSON Merge Patch (RFC 7396). The device gets it now, or when it comes online. With " +
+      "If-Match, only while it has that version",
+    parameters: [{ name: "If-Match", in: "header", description: "the ETag of GET", schema: { type: "string" } }],
+    requestBody: {
+      required: true,
+      content: { ...content(statePatch, "application/merge-patch+json"), ...content(statePatch) },
+    },
+    responses: responses(200, answer("DeviceState", "as it is now"), [400, 401, 403, 404, 412, 413, 415, 503]),
   },
 };
 
@@ -233,6 +260,7 @@ export const openapi = deepFreeze({
     "/v1/devices/{id}/events": events,
     "/v1/devices/{id}/log": log,
     "/v1/devices/{id}/commands": commands,
+    "/v1/devices/{id}/state": state,
     "/v1/claims": claims,
     "/v1/session": session,
     "/v1/openapi.json": document,

@@ -20,6 +20,7 @@ import { createHttpServer } from "./http/http-server.js";
 import { listen } from "./http/listen.js";
 import { json, type Route } from "./http/routes.js";
 import { type SessionServices, sessionRoutes } from "./http/session-routes.js";
+import { stateRoutes } from "./http/state-routes.js";
 import { createLog, type Log } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { openapi } from "./openapi.js";
@@ -96,7 +97,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   addGauges(metrics, store, directory);
   const dashboard = new Dashboard();
   const building = dashboard.build(log);
-  const services: Services = { store, bus, directory, now };
+  const services: Services = { store, bus, directory, metrics, now };
   const server = createHttpServer({
     routes: allRoutes(services, claimRoutes(claims, publicUrl), {
       auth,
@@ -159,6 +160,7 @@ function allRoutes(services: Services, claims: readonly Route[], session: Sessio
     ...claims,
     ...deviceRoutes(services),
     ...historyRoutes(services),
+    ...stateRoutes(services),
     ...sessionRoutes(session),
     { method: "GET", path: "/v1/openapi.json", isOpen: true, run: () => json(200, openapi) },
   ];

@@ -9,6 +9,7 @@ import type {
   MethodDescription,
   Params,
   SensorDescription,
+  SettingDescription,
 } from "../../src/protocol/messages.js";
 
 /** One measurement after its pack was resolved: `t` is seconds since 1970 UTC. */
@@ -89,11 +90,40 @@ export interface DeviceDetail extends DeviceSummary {
   sensors: SensorDescription[];
   actuators: ActuatorDescription[];
   methods: MethodDescription[];
+  settings: SettingDescription[];
   connection: ConnectionFigures | null;
   /** the newest report of the device, also while it is offline; null: there never was one */
   metrics: DeviceMetrics | null;
   log: LogEntry[];
   events: EventRecord[];
+}
+
+/** What is desired of a device, and what is true: `GET /v1/devices/{id}/state`. */
+export interface DeviceState {
+  desired: { settings?: Record<string, unknown>; actuators?: Record<string, unknown> };
+  /** 0: nothing was ever desired */
+  desiredVersion: number;
+  /** seconds since 1970 UTC; null: never */
+  desiredAt: number | null;
+  /** of actuators, the newest values that came as telemetry */
+  reported: { settings: Record<string, unknown>; actuators: Record<string, unknown> };
+  /** version of what is desired that this is the outcome of */
+  reportedVersion: number;
+  reportedAt: number | null;
+  /** what of that version the device refuses: a JSON Pointer into `desired`, or /stored, and the reason */
+  refused: { at: string; reason: string }[];
+  /** all that is desired is true */
+  isSettled: boolean;
+}
+
+/** A command that the device has not answered yet; an item of `GET /v1/devices/{id}/commands`. */
+export interface CommandUnderWay {
+  command: string;
+  method: string;
+  /** seconds since 1970 UTC */
+  since: number;
+  /** null: it has told nothing yet */
+  progress: { done: number; of?: number; text?: string } | null;
 }
 
 /** How far a command is that takes time. */
@@ -121,10 +151,12 @@ export type FromCloud =
    * one stands, whatever its time; of all others the one of the latest time is the newest.
    */
   | { type: "readings"; id: string; readings: Reading[]; states: string[] }
-  /** These four only for devices that are watched. */
+  /** These five only for devices that are watched. */
   | { type: "event"; id: string; event: EventRecord }
   | { type: "log"; id: string; entries: LogEntry[] }
   | ({ type: "progress" } & CommandProgress)
+  /** What is desired, or what is reported, has changed: ask for its state again. */
+  | { type: "state"; id: string }
   | { type: "connection"; id: string; connection: ConnectionFigures | null };
 
 export type FromDashboard =

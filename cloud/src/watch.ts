@@ -141,6 +141,10 @@ export class WatchHub {
       case "progress":
         this.#broadcast(notice, id);
         break;
+      case "desired":
+      case "reported":
+        this.#broadcast({ type: "state", id }, id);
+        break;
       case "described":
         this.#broadcast({ type: "described", id });
         break;

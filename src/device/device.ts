@@ -123,6 +123,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     const { settings, log, parts } = this;
     log.threshold = settings.get("logLevel") as LogEntry["level"];
     parts.sampleScale = settings.get("sampleScale") as number;
+    parts.setTimeZone(settings.get("timeZone") as string);
   }
 
   // ConfigurationTarget

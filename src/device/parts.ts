@@ -25,6 +25,7 @@ export class Parts implements ActuatorSite {
   readonly reporter: Reporter;
   /** undefined: there are none */
   rules: Rules | undefined;
+  private timeZone: string | undefined;
   sampleScale = 1;
   private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
@@ -79,8 +80,14 @@ export class Parts implements ActuatorSite {
     }
   }
 
+  /** Of the device's own settings; empty: as the description says. It was checked. */
+  setTimeZone(timeZone: string): void {
+    this.rules?.setTimeZone(timeZone === "" ? this.timeZone : timeZone);
+  }
+
   private addRules({ rules = [], timeZone }: DeviceDefinition, now: number): void {
     if (rules.length === 0) return;
+    this.timeZone = timeZone;
     try {
       this.rules = new Rules(rules as unknown as readonly RuleOptions[], this, timeZone, now);
     } catch (error) {

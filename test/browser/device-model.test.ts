@@ -24,6 +24,7 @@ function makeModel(): DeviceModel {
     sensors: [],
     actuators: [],
     methods: [],
+    settings: [],
     connection: null,
     metrics: null,
   };

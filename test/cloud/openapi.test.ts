@@ -115,6 +115,16 @@ describe("the OpenAPI document", () => {
       body: { method: "x", params: { a: "x".repeat(9000) } },
     });
     await call(cloud, "POST /v1/devices/{id}/commands", 415, { body: "{}", headers: { "Content-Type": "text/html" } });
+    again.answer("state.desired", ({ version }) => ({ result: { version } }));
+    await call(cloud, "GET /v1/devices/{id}/state", 200);
+    await call(cloud, "PATCH /v1/devices/{id}/state", 200, { body: { settings: { label: "Desk" } } });
+    await call(cloud, "PATCH /v1/devices/{id}/state", 412, { body: {}, headers: { "If-Match": '"1"' } });
+    await call(cloud, "PATCH /v1/devices/{id}/state", 400, { body: { settings: 1 } });
+    await call(cloud, "PATCH /v1/devices/{id}/state", 413, { body: { settings: { a: "x".repeat(4000) } } });
+    await call(cloud, "PATCH /v1/devices/{id}/state", 404, { id: "none", body: {} });
+    again.send({ jsonrpc: "2.0", method: "state.reported", params: { version: 1, settings: {}, refused: [] } });
+    await call(cloud, "GET /v1/devices/{id}/state", 200);
+    await call(cloud, "GET /v1/devices/{id}/commands", 200);
     await call(cloud, "DELETE /v1/devices/{id}", 204, { id: "new" });
     for (const [key, { security }] of operations) {
       if (security === undefined) await call(cloud, key, 401, { headers: { Authorization: "Bearer wrong" } });

@@ -20,9 +20,11 @@ import { resolveSenml } from "../senml.js";
 import { StoreError } from "../store/database.js";
 import { TooManySeries } from "../store/readings.js";
 import { DeviceRemoved, type Store } from "../store/store.js";
+import type { DeviceCommands } from "./device-commands.js";
 import { toMetrics } from "./device-metrics.js";
 import { RpcError } from "./rpc.js";
 import type { DeviceSession } from "./session.js";
+import type { StateDelivery } from "./state-delivery.js";
 
 export interface DeviceMethodsOptions {
   store: Store;
@@ -31,6 +33,8 @@ export interface DeviceMethodsOptions {
   metrics: Metrics;
   /** seconds since 1970 */
   now: () => number;
+  delivery: StateDelivery;
+  commands: DeviceCommands;
   /** Called when a device has said hello, before the answer. */
   onHello: (session: DeviceSession) => void;
 }
@@ -69,6 +73,8 @@ export class DeviceMethods {
         return this.#log(session, params as Params<"log">);
       case "progress":
         return this.#progress(session, params as Params<"progress">);
+      case "state.reported":
+        return this.#reported(session, params as Params<"state.reported">);
     }
   }
 
@@ -86,12 +92,14 @@ export class DeviceMethods {
     log.info(`${id} online, ${hello.firmware.name} ${hello.firmware.version}`);
     // after the answer to hello
     if (store.devices.digest(id) !== hello.digest) queueMicrotask(() => void this.#describe(session));
+    const desired = this.#options.delivery.forHello(session, hello.desired ?? 0);
     return {
       session: session.session,
       time: now(),
       stored: store.records.marks(id, hello.stream),
       messageBytes: limits.serverMessageBytes,
-      pingMs: Math.min(Math.max(session.options.pingMs, limits.pingMsMinimum), limits.pingMsMaximum),
+      pingMs: Math.min(Math.max(hello.pingMs ?? session.options.pingMs, limits.pingMsMinimum), limits.pingMsMaximum),
+      ...(desired !== undefined && { desired }),
     };
   }
 
@@ -163,7 +171,23 @@ export class DeviceMethods {
     return null;
   }
 
-  #progress({ id }: DeviceSession, { id: command, ...progress }: Params<"progress">): null {
+  /** A notification: what the disk does not take comes again with the next connection. */
+  #reported({ id }: DeviceSession, reported: Params<"state.reported">): null {
+    const { store, bus, metrics } = this.#options;
+    metrics.add("states_reported_total", 1);
+    metrics.add("state_refusals_total", reported.refused?.length ?? 0);
+    store
+      .report(id, reported)
+      .then(() => bus.publish({ type: "reported", id }))
+      .catch((error: unknown) => this.#notKept(id, error));
+    return null;
+  }
+
+  #progress(session: DeviceSession, params: Params<"progress">): null {
+    const { id: command, ...progress } = params;
+    const { id } = session;
+    this.#options.commands.progressed(session, params);
+    this.#options.metrics.add("progress_total", 1);
     this.#options.bus.publish({ type: "progress", id, command: String(command), ...progress });
     return null;
   }

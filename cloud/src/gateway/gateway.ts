@@ -7,7 +7,7 @@ import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { limits } from "../../../src/protocol/limits.js";
 import { subprotocol } from "../../../src/protocol/messages.js";
-import type { Bus, CommandOutcome, Gateways } from "../bus.js";
+import type { Bus, CommandOutcome, Gateways, Notice, WantedCommand } from "../bus.js";
 import { addressOf } from "../http/address.js";
 import { HttpError, refuseUpgrade } from "../http/http-error.js";
 import { bearerOf, isSameHash, sha256 } from "../http/secrets.js";
@@ -15,11 +15,13 @@ import type { Log } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import { Rate } from "../rate.js";
 import { DeviceRemoved, type Store } from "../store/store.js";
-import type { ConnectionFigures, DeviceMetrics } from "../watch-messages.js";
+import type { CommandUnderWay, ConnectionFigures, DeviceMetrics } from "../watch-messages.js";
 import { Admission } from "./admission.js";
+import { DeviceCommands } from "./device-commands.js";
 import { DeviceMethods } from "./device-methods.js";
 import { fleetFigures } from "./device-metrics.js";
 import { DeviceSession, type LinkTimes } from "./session.js";
+import { StateDelivery } from "./state-delivery.js";
 
 export interface GatewayOptions {
   store: Store;
@@ -46,6 +48,8 @@ export class Gateway implements Gateways {
   readonly #options: GatewayOptions;
   readonly #server: WebSocketServer;
   readonly #methods: DeviceMethods;
+  readonly #delivery: StateDelivery;
+  readonly #commands: DeviceCommands;
   readonly #admission: Admission;
   readonly #refusals = new Rate(1, 10, performance.now());
   /** All connections, also those that have not said hello. */
@@ -60,7 +64,10 @@ export class Gateway implements Gateways {
     this.#options = options;
     const { admissionsPerSecond } = options;
     this.#admission = new Admission(admissionsPerSecond, performance.now());
-    this.#methods = new DeviceMethods({ ...options, onHello: (session) => this.#replace(session) });
+    this.#delivery = new StateDelivery(options);
+    this.#commands = new DeviceCommands(options);
+    const onHello = (session: DeviceSession) => this.#replace(session);
+    this.#methods = new DeviceMethods({ ...options, delivery: this.#delivery, commands: this.#commands, onHello });
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: limits.serverMessageBytes,
@@ -68,7 +75,7 @@ export class Gateway implements Gateways {
       clientTracking: false,
       handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
     });
-    options.bus.subscribe((notice) => notice.type === "removed" && this.#links.delete(notice.id));
+    options.bus.subscribe((notice) => this.#take(notice));
     for (const [name, [help, read]] of Object.entries(fleetFigures)) {
       options.metrics.gauge(name, help, () => read(this.#reports()));
     }
@@ -141,6 +148,12 @@ export class Gateway implements Gateways {
     throw new HttpError(429, "rateLimited", "this device connects too often", { headers: { "Retry-After": seconds } });
   }
 
+  #take({ type, id }: Notice): void {
+    if (type === "removed") this.#links.delete(id);
+    const session = type === "desired" ? this.#online.get(id) : undefined;
+    if (session !== undefined) void this.#delivery.send(session);
+  }
+
   #replace(session: DeviceSession): void {
     const old = this.#online.get(session.id);
     this.#online.set(session.id, session);
@@ -170,19 +183,14 @@ export class Gateway implements Gateways {
     this.#options.log.error(`fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 
-  async command(id: string, method: string, params: unknown, deadlineMs: number): Promise<CommandOutcome> {
+  async command(id: string, wanted: WantedCommand): Promise<CommandOutcome> {
     const session = this.#online.get(id);
-    if (session === undefined) return { kind: "offline" };
-    const text = JSON.stringify(params);
-    if (Buffer.byteLength(text) > limits.messageBytes - 256) return { kind: "tooLarge" };
-    const { metrics, now } = this.#options;
-    metrics.add("commands_total", 1);
-    const isSet = method === "actuator.set";
-    // A command that was on its way for too long must not be carried out behind the back of who gave it.
-    const timed = isSet ? { expires: now() + deadlineMs / 1000, ...(params as object) } : params;
-    const outcome = await session.request(method, timed, deadlineMs);
-    if (outcome.kind !== "result") metrics.add("commands_failed_total", 1);
-    return outcome;
+    return session === undefined ? { kind: "offline" } : this.#commands.send(session, wanted);
+  }
+
+  commands(id: string): Promise<CommandUnderWay[]> {
+    const session = this.#online.get(id);
+    return Promise.resolve(session === undefined ? [] : this.#commands.list(session));
   }
 
   connection(id: string): Promise<ConnectionFigures | null> {

@@ -43,7 +43,7 @@ const idCharacters = 64; // characters of an id that is sent back
 
 export class RpcPeer {
   readonly #options: RpcOptions;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<string | number, Pending>();
   #nextId = 1;
   /** answers with an id that nobody waits for, and notifications that are not known */
   ignored = 0;
@@ -115,21 +115,22 @@ export class RpcPeer {
   }
 
   #settle(answer: { id?: Id; result?: unknown; error?: unknown }): void {
-    const pending = typeof answer.id === "number" ? this.#pending.get(answer.id) : undefined;
+    const { id } = answer;
+    const pending = id === null || id === undefined ? undefined : this.#pending.get(id);
     if (pending === undefined) {
       this.ignored++;
       return;
     }
-    this.#pending.delete(answer.id as number);
+    this.#pending.delete(id as string | number);
     clearTimeout(pending.timer);
     if (answer.error === undefined) pending.resolve({ kind: "result", result: answer.result });
     else pending.resolve({ kind: "refused", error: toError(answer.error) });
   }
 
-  /** Asks the peer; never rejects. */
-  request(method: string, params: unknown, deadlineMs: number): Promise<Outcome> {
+  /** Asks the peer; never rejects. ownId: of no other request under way; absent: a number is taken. */
+  request(method: string, params: unknown, deadlineMs: number, ownId?: string): Promise<Outcome> {
     if (this.#pending.size >= limits.requestsInFlight) return Promise.resolve({ kind: "busy" });
-    const id = this.#nextId++;
+    const id = ownId ?? this.#nextId++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);

@@ -47,6 +47,8 @@ export class DeviceSession {
   lastEnd: string | null = null;
   /** the newest report of this session; null: there was none yet */
   metrics: DeviceMetrics | null = null;
+  /** version of what is desired that it has, or was sent last; undefined: not known */
+  taken: number | undefined;
   /** it has given a time that is too far ahead */
   isAhead = false;
   messagesIn = 0;
@@ -104,8 +106,8 @@ export class DeviceSession {
   }
 
   /** Asks the device; never rejects. */
-  request(method: string, params: unknown, deadlineMs: number): Promise<Outcome> {
-    return this.#isEnded ? Promise.resolve({ kind: "lost" }) : this.#rpc.request(method, params, deadlineMs);
+  request(method: string, params: unknown, deadlineMs: number, ownId?: string): Promise<Outcome> {
+    return this.#isEnded ? Promise.resolve({ kind: "lost" }) : this.#rpc.request(method, params, deadlineMs, ownId);
   }
 
   /** Begins the closing handshake; ws cuts the connection when the device does not answer it. */

@@ -5,6 +5,7 @@ import type { FromSchema, Schema } from "../../../src/protocol/schema.js";
 import type { Bus, CommandOutcome } from "../bus.js";
 import { check, isNestedAtMost } from "../check.js";
 import type { Directory } from "../directory.js";
+import type { Metrics } from "../metrics.js";
 import type { Store } from "../store/store.js";
 import type { DeviceDetail, DeviceSummary } from "../watch-messages.js";
 import { badRequest, HttpError } from "./http-error.js";
@@ -16,6 +17,7 @@ export interface Services {
   store: Store;
   bus: Bus;
   directory: Directory;
+  metrics: Metrics;
   /** seconds since 1970 */
   now: () => number;
 }
@@ -68,6 +70,7 @@ export function deviceRoutes(services: Services): Route[] {
     { method: "PATCH", path: one, run: ({ id, body }) => rename(services, id, body) },
     { method: "DELETE", path: one, run: ({ id }) => remove(services, id) },
     { method: "POST", path: `${one}/token`, run: async ({ id }) => json(201, await renewToken(services, id)) },
+    { method: "GET", path: `${one}/commands`, run: ({ id }) => underWay(services, id) },
     { method: "POST", path: `${one}/commands`, run: ({ id, body }) => command(services, id, body) },
   ];
 }
@@ -119,11 +122,16 @@ async function detail(services: Services, id: string): Promise<DeviceDetail> {
 
 async function command(services: Services, id: string, body: unknown): Promise<Answer> {
   requireDevice(services, id);
-  const { method, params, deadlineMs } = requireValid(commandBody, body);
+  const { method, params = {}, deadlineMs, command: own } = requireValid(commandBody, body);
   if (!isNestedAtMost(limits.depth - 1, params)) throw badRequest("/params", "is nested too deep");
-  const outcome = await services.bus.command(id, method, params ?? {}, deadlineMs ?? limits.commandMs);
-  if (outcome.kind === "result") return json(200, { result: outcome.result });
+  const outcome = await services.bus.command(id, { method, params, deadlineMs, command: own });
+  if (outcome.kind === "result") return json(200, { result: outcome.result }, { "Mooring-Command": outcome.command });
   throw toError(outcome);
+}
+
+async function underWay(services: Services, id: string): Promise<Answer> {
+  requireDevice(services, id);
+  return json(200, { commands: await services.bus.commands(id) });
 }
 
 function toError(outcome: Exclude<CommandOutcome, { kind: "result" }>): HttpError {
@@ -142,6 +150,12 @@ function toError(outcome: Exclude<CommandOutcome, { kind: "result" }>): HttpErro
       return new HttpError(429, "busy", "too many commands are waiting for this device", {
         headers: { "Retry-After": "1" },
       });
+    case "taken":
+      return new HttpError(
+        409,
+        "exists",
+        "the id of the command was used for another one, or for one that is under way",
+      );
     case "tooLarge":
       return new HttpError(413, "tooLarge", `larger than a device takes (${limits.messageBytes} bytes)`);
   }

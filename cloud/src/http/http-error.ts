@@ -15,6 +15,7 @@ export type RestCode =
   | "methodNotAllowed"
   | "exists"
   | "offline"
+  | "preconditionFailed"
   | "tooLarge"
   | "unsupportedMediaType"
   | "misdirected"

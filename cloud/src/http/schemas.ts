@@ -42,10 +42,31 @@ export const commandBody = freeze({
       type: "integer",
       minimum: 1,
       maximum: limits.commandMsMaximum,
-      description: `how long to wait for the device; ${limits.commandMs} where it is absent`,
+      description: `how long to wait for the device; as its description says where it is absent, else ${limits.commandMs}`,
+    },
+    command: {
+      type: "string",
+      format: "id",
+      minLength: 16,
+      maxLength: limits.requestIdCharacters,
+      description: "an id of one's own, unique for ever: sent again with it, a command is carried out once",
     },
   },
   required: ["method"],
+});
+
+export const statePatch = freeze({
+  type: "object",
+  properties: {
+    settings: {
+      anyOf: [{ type: "object", properties: {} }, { type: "null" }],
+      description: "by name; null: its default",
+    },
+    actuators: {
+      anyOf: [{ type: "object", properties: {} }, { type: "null" }],
+      description: "values by name; null: nothing is desired any more",
+    },
+  },
 });
 
 export const signInBody = freeze({

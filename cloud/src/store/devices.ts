@@ -1,5 +1,12 @@
 /** Devices, their tokens (as hashes alone), what they said of themselves, and the sign-ins of people. */
-import type { ActuatorDescription, Params, Result, SensorDescription } from "../../../src/protocol/messages.js";
+import type {
+  ActuatorDescription,
+  MethodDescription,
+  Params,
+  Result,
+  SensorDescription,
+  SettingDescription,
+} from "../../../src/protocol/messages.js";
 import type { Database } from "./database.js";
 import { withoutNul } from "./text.js";
 
@@ -17,12 +24,26 @@ export interface DeviceRow {
 export interface Description {
   sensors: SensorDescription[];
   actuators: ActuatorDescription[];
-  methods: { name: string; title?: string; params?: unknown }[];
+  methods: MethodDescription[];
+  settings: SettingDescription[];
 }
 
 type Row = Omit<DeviceRow, "restart"> & { restart: string | null };
 const columns = 'id, name, created_at AS "createdAt", last_seen AS "lastSeen", model, firmware, engine, restart';
-const none: Description = { sensors: [], actuators: [], methods: [] };
+const none: Description = { sensors: [], actuators: [], methods: [], settings: [] };
+
+/** Tables with rows of one device, which go with it. */
+const ownTables = Object.freeze([
+  "descriptions",
+  "metrics",
+  "marks",
+  "states",
+  "events",
+  "logs",
+  "connects",
+  "desired",
+  "reported",
+]);
 
 export class DeviceTable {
   readonly #database: Database;
@@ -63,7 +84,7 @@ export class DeviceTable {
   /** Its readings are out of sight at once; retention takes the rows away in portions. */
   remove(id: string): void {
     this.#database.prepare("UPDATE series SET device = NULL WHERE device = ?").run(id);
-    for (const table of ["descriptions", "metrics", "marks", "states", "events", "logs", "connects"]) {
+    for (const table of ownTables) {
       this.#database.prepare(`DELETE FROM ${table} WHERE device = ?`).run(id);
     }
     this.#database.prepare("DELETE FROM devices WHERE id = ?").run(id);
@@ -88,14 +109,15 @@ export class DeviceTable {
   }
 
   describe(id: string, digest: string, description: Result<"describe">): void {
-    const { sensors, actuators, methods } = description;
-    const body = JSON.stringify({ sensors, actuators, methods });
+    const { sensors, actuators, methods, settings = [] } = description;
+    const body = JSON.stringify({ sensors, actuators, methods, settings });
     this.#database.prepare("INSERT OR REPLACE INTO descriptions VALUES (?, ?, ?)").run(id, digest, body);
   }
 
   description(id: string): Description {
     const row = this.#database.prepare("SELECT body FROM descriptions WHERE device = ?").get(id);
-    return row === undefined ? none : (JSON.parse((row as { body: string }).body) as Description);
+    // One that was stored by an older server lacks the settings.
+    return row === undefined ? none : { ...none, ...(JSON.parse((row as { body: string }).body) as Description) };
   }
 
   addSignIn(hash: Uint8Array, expiresAt: number, now: number): void {

@@ -62,7 +62,18 @@ const metrics = `
 CREATE TABLE metrics (device TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-export const steps: readonly string[] = Object.freeze([first, second, claims, metrics]);
+const deviceStates = `
+-- What is desired of a device: the whole, and the patch that made it of version patch_from.
+CREATE TABLE desired (
+  device TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, changed_at REAL NOT NULL,
+  patch TEXT NOT NULL, patch_from INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reported (
+  device TEXT PRIMARY KEY, version INTEGER NOT NULL, settings TEXT NOT NULL, refused TEXT NOT NULL, t REAL NOT NULL
+) WITHOUT ROWID;
+`;
+
+export const steps: readonly string[] = Object.freeze([first, second, claims, metrics, deviceStates]);
 
 const readNumber = (database: DatabaseSyncInstance, pragma: string): number =>
   (Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] as number) ?? 0;

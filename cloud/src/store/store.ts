@@ -6,6 +6,7 @@ import type { EventRecord, LogEntry, Params, Priority, Result } from "../../../s
 import type { DeviceMetrics, Reading } from "../watch-messages.js";
 import { ClaimTable } from "./claims.js";
 import { Database, StoreError } from "./database.js";
+import { StateTable } from "./device-states.js";
 import { DeviceTable } from "./devices.js";
 import { ReadingTable } from "./readings.js";
 import { RecordTables } from "./records.js";
@@ -38,6 +39,8 @@ export class Store {
   readonly claims: ClaimTable;
   readonly readings: ReadingTable;
   readonly records: RecordTables;
+  /** what is desired of devices, and what they have reported */
+  readonly states: StateTable;
   readonly retention: Retention;
   readonly #now: () => number;
 
@@ -49,6 +52,7 @@ export class Store {
     this.claims = new ClaimTable(this.database);
     this.readings = new ReadingTable(this.database);
     this.records = new RecordTables(this.database);
+    this.states = new StateTable(this.database);
     this.database.onRollback = () => this.readings.forget();
     this.retention = new Retention(this.database, options, options.now, options.onError);
   }
@@ -113,6 +117,10 @@ export class Store {
       this.devices.seen(device, this.#now());
       this.records.endConnect(device, session, end);
     });
+  }
+
+  report(device: string, reported: Params<"state.reported">): Promise<void> {
+    return this.#write(device, () => this.states.report(device, reported, this.#now()));
   }
 
   describe(device: string, description: Result<"describe">): Promise<void> {

@@ -2,6 +2,7 @@
 import { limits } from "../../protocol/limits.js";
 import { freeze, type Schema } from "../../protocol/schema.js";
 import type { RecordValue } from "../../protocol/senml.js";
+import { timeZoneFault } from "../time-zone.js";
 
 export interface SettingDefinition {
   /** Letters, digits, and . _ - inside; limits.nameCharacters at most. */
@@ -31,6 +32,17 @@ export const builtInSettings: readonly SettingDefinition[] = Object.freeze([
     title: "Log level",
     schema: freeze({ enum: logLevels, description: "lines of this level and above go to the cloud" }),
     initial: "info",
+  }),
+  Object.freeze({
+    name: "timeZone",
+    title: "Time zone",
+    schema: freeze({
+      type: "string",
+      maxLength: 64,
+      description: "as POSIX writes it, CET-1CEST,M3.5.0,M10.5.0/3; empty: as the device's description says",
+    }),
+    initial: "",
+    check: (value: RecordValue) => (value === "" ? undefined : timeZoneFault(String(value))),
   }),
   Object.freeze({
     name: "pingMs",

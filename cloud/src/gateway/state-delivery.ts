@@ -1,0 +1,58 @@
+/**
+ * Brings what is desired to a device: with the answer to its hello, or as a message when it changes. The patch alone
+ * where the device has the version before, else the whole. What does not arrive comes with the next hello.
+ */
+import { errorCodes } from "../../../src/protocol/faults.js";
+import { limits } from "../../../src/protocol/limits.js";
+import type { Params } from "../../../src/protocol/messages.js";
+import type { Log } from "../log.js";
+import type { Metrics } from "../metrics.js";
+import type { Desired } from "../store/device-states.js";
+import type { Store } from "../store/store.js";
+import type { DeviceSession } from "./session.js";
+
+export interface DeliveryOptions {
+  store: Store;
+  log: Log;
+  metrics: Metrics;
+}
+
+const whole = ({ version, state }: Desired): Params<"state.desired"> => ({ version, patch: state });
+
+export class StateDelivery {
+  readonly #options: DeliveryOptions;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** For hello's result; undefined: the device has it. */
+  forHello(session: DeviceSession, taken: number): Params<"state.desired"> | undefined {
+    session.taken = taken;
+    const desired = this.#options.store.states.desired(session.id);
+    if (desired === undefined || desired.version === taken) return undefined;
+    session.taken = desired.version;
+    this.#options.metrics.add("states_sent_total", 1);
+    return whole(desired);
+  }
+
+  /** It has changed while the device is online. Never rejects. */
+  async send(session: DeviceSession): Promise<void> {
+    const { store, log, metrics } = this.#options;
+    const desired = store.states.desired(session.id);
+    if (desired === undefined || desired.version === session.taken) return;
+    const { version, from, patch } = desired;
+    const builds = from > 0 && from === session.taken;
+    const first = builds ? { version, from, patch } : whole(desired);
+    // The next change may come before the answer to this one: it builds on it.
+    session.taken = version;
+    metrics.add("states_sent_total", 1);
+    let outcome = await session.request("state.desired", first, limits.commandMs);
+    const isConflict = outcome.kind === "refused" && outcome.error.code === errorCodes.conflict;
+    if (isConflict) outcome = await session.request("state.desired", whole(desired), limits.commandMs);
+    if (outcome.kind === "result") return;
+    if (session.taken === version) session.taken = undefined;
+    const why = outcome.kind === "refused" ? `${outcome.error.code} ${outcome.error.message}` : outcome.kind;
+    log.info(`${session.id} did not take version ${version} of what is desired: ${why}`);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * What is desired of each device, numbered, and what it has reported. The first number comes from the time, so that a
+ * server which lost its disk, or a device that was added anew, never gives a number twice.
+ */
+import { applyMergePatch } from "../../../src/protocol/merge-patch.js";
+import type { Params } from "../../../src/protocol/messages.js";
+import type { Database } from "./database.js";
+
+export interface Desired {
+  version: number;
+  state: DesiredState;
+  /** seconds since 1970 */
+  changedAt: number;
+  /** What made it of the version before. */
+  patch: DesiredState;
+  from: number;
+}
+/** As people change it: values by name. */
+export type DesiredState = Record<string, unknown>;
+
+export interface Reported {
+  version: number;
+  settings: Record<string, unknown>;
+  refused: { at: string; reason: string }[];
+  /** seconds since 1970 */
+  at: number;
+}
+
+export class StateTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Undefined: nothing was ever desired. */
+  desired(device: string): Desired | undefined {
+    const sql = `SELECT version, state, changed_at AS "changedAt", patch, patch_from AS "from" FROM desired WHERE device = ?`;
+    const row = this.#database.prepare(sql).get(device) as Record<string, string | number> | undefined;
+    if (row === undefined) return undefined;
+    const { version, changedAt, from, state, patch } = row;
+    return {
+      version: Number(version),
+      state: JSON.parse(String(state)) as DesiredState,
+      changedAt: Number(changedAt),
+      patch: JSON.parse(String(patch)) as DesiredState,
+      from: Number(from),
+    };
+  }
+
+  /** Stores the next version; inside a transaction. */
+  desire(device: string, state: DesiredState, patch: DesiredState, now: number): number {
+    const from = this.desired(device)?.version ?? 0;
+    const version = from === 0 ? Math.floor(now) : from + 1;
+    const sql =
+      "INSERT OR REPLACE INTO desired (device, version, state, changed_at, patch, patch_from) VALUES (?, ?, ?, ?, ?, ?)";
+    this.#database.prepare(sql).run(device, version, JSON.stringify(state), now, JSON.stringify(patch), from);
+    return version;
+  }
+
+  /** Undefined: it has not reported yet. */
+  reported(device: string): Reported | undefined {
+    const sql = "SELECT version, settings, refused, t FROM reported WHERE device = ?";
+    const row = this.#database.prepare(sql).get(device) as Record<string, string | number> | undefined;
+    if (row === undefined) return undefined;
+    return {
+      version: Number(row["version"]),
+      settings: JSON.parse(String(row["settings"])) as Record<string, unknown>,
+      refused: JSON.parse(String(row["refused"])) as Reported["refused"],
+      at: Number(row["t"]),
+    };
+  }
+
+  report(device: string, { version, settings, refused }: Params<"state.reported">, now: number): void {
+    const before = this.reported(device);
+    // A device that was restarted does not know any more what it refused.
+    const known = refused ?? (before?.version === version ? before.refused : []);
+    const sql = "INSERT OR REPLACE INTO reported (device, version, settings, refused, t) VALUES (?, ?, ?, ?, ?)";
+    this.#database.prepare(sql).run(device, version, JSON.stringify(settings), JSON.stringify(known), now);
+  }
+}
+
+/** The next state; fields that hold nothing any more are kept, so that it always has both. */
+export function nextState(state: DesiredState, patch: DesiredState): DesiredState {
+  return { settings: {}, actuators: {}, ...(applyMergePatch(state, patch) as DesiredState) };
+}
