@@ -16,14 +16,14 @@ export const sessionLimits = Object.freeze({
   stableMs: 60000,
   /** bytes; the buffer for what we write: hello with all its texts, an answer. A larger answer gets one of its own */
   outgoingBytes: 1536,
-  /** bytes; a pack: within one TCP segment, about twenty records */
-  packBytes: 1024,
+  /** bytes; a pack: within one TCP segment of 1,440 bytes, its frame's header included; about 27 readings */
+  packBytes: 1400,
   /** bytes; what the WebSocket may hold to be sent: a pack and control frames; a longer message goes in fragments */
   queueBytes: 1280,
   /** bytes; read from TCP at a time, into a buffer of that size */
   readBytes: 512,
   /** bytes; written to TCP at a time, from where they lie */
-  writeBytes: 1024,
+  writeBytes: 1440,
   /** bytes; of the outbox, by priority: some 14 events, 75 changes of state, 190 readings */
   eventBytes: 1024,
   stateBytes: 1024,
