@@ -18,6 +18,7 @@ import type {
   DigitalOptions,
   I2COptions,
   ListenerOptions,
+  PulseCountOptions,
   SerialOptions,
   TCPOptions,
   UDPOptions,
@@ -29,7 +30,8 @@ import type { TimeFloor } from "../moddable/time-floor.js";
 import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { MooringDigital, type NativeDigitalClass } from "./digital.js";
-import { memory, print } from "./native/chip.js";
+import { closeCounter, hasCounters, memory, openCounter, print, readCounter } from "./native/chip.js";
+import { MooringPulseCount } from "./pulse-count.js";
 import { MooringSerial, type NativeSerialClass, type UART } from "./serial.js";
 
 // ms, longest that a transfer may hold up everything else; the SDK's default of 400 ms is a stopped board
@@ -47,6 +49,14 @@ class SMBus extends NativeSMBus {
   }
 }
 
+const counters = Object.freeze({ openCounter, readCounter, closeCounter });
+
+class PulseCount extends MooringPulseCount {
+  constructor(options: PulseCountOptions) {
+    super(counters, options);
+  }
+}
+
 // the Mozilla authorities that ESP-IDF puts in flash (CONFIG_MBEDTLS_CERTIFICATE_BUNDLE)
 const trusted = Object.freeze({ usesBundle: true } as const);
 
@@ -58,7 +68,7 @@ export function makeIO(host: SocketHost, uart: UART | undefined, floor: TimeFloo
   };
   return Object.freeze({
     Analog: NativeAnalog,
-    PulseCount: undefined,
+    PulseCount: hasCounters() ? PulseCount : undefined,
     PWM: NativePWM,
     I2C,
     SMBus,

@@ -29,7 +29,8 @@ describe("native C of the ESP32", () => {
 
   it("has exactly the functions that chip.js calls and chip.d.ts declares", () => {
     const defined = names(files.map(read).join("\n"), /^void (xs_mooring_\w+)\(/gm);
-    deepEqual(defined, names(read("chip.js"), /native\("(xs_mooring_\w+)"\)/g));
+    // Some are there twice: for chips with and without the part.
+    deepEqual([...new Set(defined)], names(read("chip.js"), /native\("(xs_mooring_\w+)"\)/g));
     deepEqual(names(read("chip.js"), /^export function (\w+)/gm), names(read("chip.d.ts"), /declare function (\w+)/g));
   });
 
@@ -41,7 +42,7 @@ describe("native C of the ESP32", () => {
     ]);
     const flags = ["-std=gnu17", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", "-fsyntax-only"];
     const platform = ["-DINCLUDE_XSPLATFORM=1", '-DXSPLATFORM="board-platform.h"', "-I", join(root, "test/esp32/idf")];
-    for (const kind of [[], ["-DmxDebug=1"]]) {
+    for (const kind of [[], ["-DmxDebug=1"], ["-DSOC_PCNT_SUPPORTED=0"]]) {
       for (const name of files) {
         const args = [...flags, ...kind, ...platform, ...include, join(folder, name)];
         const run = await runTool("cc", args, { cwd: root, env: process.env }).catch(() => undefined);

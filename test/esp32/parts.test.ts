@@ -3,6 +3,7 @@ import { MooringDigital, type NativeDigitalOptions } from "../../hosts/esp32/dig
 import { keepFirstSettings } from "../../hosts/esp32/first-settings.js";
 import { giveUp } from "../../hosts/esp32/give-up.js";
 import { Joiner, storedCredentials } from "../../hosts/esp32/joiner.js";
+import { MooringPulseCount } from "../../hosts/esp32/pulse-count.js";
 import { restartReason } from "../../hosts/esp32/reset-reason.js";
 import { MooringSerial, type NativeSerialOptions } from "../../hosts/esp32/serial.js";
 import { startUp } from "../../hosts/esp32/start-up.js";
@@ -17,6 +18,37 @@ const makeGuard = (): Guard => new Guard({ print: () => undefined, restart: () =
 const broken = (): never => {
   throw new Error("broken");
 };
+
+describe("PulseCount over the chip's counter", () => {
+  it("counts from what was written, names its pull, and gives the counter back once", () => {
+    const calls: unknown[] = [];
+    const edges = { count: 0 };
+    const native = {
+      openCounter: (pin: number, pull: number) => {
+        calls.push([pin, pull]);
+        return 3;
+      },
+      readCounter: (counter: number) => {
+        equal(counter, 3);
+        return edges.count;
+      },
+      closeCounter: (counter: number) => void calls.push(counter),
+    };
+    const counter = new MooringPulseCount(native, { signal: 5, pull: "up" });
+    edges.count = 70000;
+    equal(counter.read(), 70000);
+    counter.write(10);
+    edges.count += 5;
+    equal(counter.read(), 15);
+    counter.close();
+    counter.close();
+    throws(() => counter.read(), "closed");
+    throws(() => counter.write(1), "closed");
+    new MooringPulseCount(native, { signal: 6, pull: "down" });
+    new MooringPulseCount(native, { signal: 7 });
+    deepEqual(calls, [[5, 1], 3, [6, 2], [7, 0]]);
+  });
+});
 
 describe("Digital over the SDK's", () => {
   class ScriptedDigital {

@@ -10,3 +10,7 @@ export declare function resolve(name: string, callback: (name: string, address: 
 export declare function memory(which: 0 | 1 | 2 | 3): number;
 export declare function keepWords(text: string): void;
 export declare function takeWords(): string;
+export declare function openCounter(pin: number, pull: 0 | 1 | 2): number;
+export declare function readCounter(counter: number): number;
+export declare function closeCounter(counter: number): void;
+export declare function hasCounters(): boolean;

@@ -1,6 +1,6 @@
 /*
  * What JavaScript cannot reach: the chip's own clock, noise, address, memory, reset reason and console.
- * The functions are in chip.c, memory.c and last-words.c, compiled only with ESP-IDF. `native` is XS's.
+ * The functions are in chip.c, memory.c, last-words.c and pulse-count.c, compiled only with ESP-IDF. `native` is XS's.
  */
 
 /** Milliseconds since the start, fractions included; 64 bits underneath, so that it never wraps. */
@@ -46,4 +46,19 @@ export function keepWords(text) {
 /** The words kept before this start, "" for none; they are forgotten by this. */
 export function takeWords() {
   return native("xs_mooring_takeWords").call(this);
+}
+/** Begins to count the rising edges of a pin; pull 0 none, 1 up, 2 down. A number for the other two. */
+export function openCounter(pin, pull) {
+  return native("xs_mooring_openCounter").call(this, pin, pull);
+}
+/** Edges since it was opened. */
+export function readCounter(counter) {
+  return native("xs_mooring_readCounter").call(this, counter);
+}
+export function closeCounter(counter) {
+  return native("xs_mooring_closeCounter").call(this, counter);
+}
+/** Whether the chip counts pulses; the ESP32-C3 does not. */
+export function hasCounters() {
+  return native("xs_mooring_hasCounters").call(this);
 }

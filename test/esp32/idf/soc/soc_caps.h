@@ -1,0 +1,3 @@
+#ifndef SOC_PCNT_SUPPORTED
+#define SOC_PCNT_SUPPORTED 1
+#endif
