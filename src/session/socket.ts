@@ -19,7 +19,7 @@ export function openSocket(
     path: server.path,
     protocol: subprotocol,
     headers: token === undefined ? [] : [["Authorization", `Bearer ${token}`]],
-    random: (into) => board.random(into),
+    source: board,
     sha1: (bytes) => board.digest("SHA-1", bytes),
     maximumMessageBytes: limits.messageBytes,
     queueBytes: sessionLimits.queueBytes,

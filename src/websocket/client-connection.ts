@@ -17,7 +17,7 @@ export function makeConnection(options: WebSocketClientOptions, client: WebSocke
     host: port === 80 || port === 443 ? host : `${host}:${port}`,
     path: path || "/",
     upgradeMs: Number.POSITIVE_INFINITY, // counts from the moment that TCP stands: the client sets it then
-    random: (into) => client.random(into),
+    source: client,
     sha1: (bytes) => client.sha1(bytes),
     ...(client.xor && { xor: client.xor }),
     ...(protocol && { protocol }),
@@ -40,6 +40,7 @@ function limits(options: WebSocketClientOptions, client: WebSocketClientHost) {
     queueGrows: true,
     inParts: true,
     now: client.now(),
+    ...(client.utf8 && { utf8: client.utf8 }),
   };
 }
 

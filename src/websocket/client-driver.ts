@@ -4,14 +4,16 @@
  *
  * Its fields are private to TypeScript alone, and stand in the order of their use. On XS a private name (#) is copied
  * into the frame of every call of a function that names it, a private method is a slot of each instance, and a field is
- * looked for one after another: an echo costs half as much this way.
+ * looked for one after another: an echo costs half as much this way. Each object is a slot and another where it is
+ * held: what is one at a time for a connection is one object with it.
  */
 import type { ByteBuffer } from "../board.js";
 import { binary, binaryPart, tellEnd, text, textPart } from "./client-callbacks.js";
 import { attachConnection, makeConnection, upgradeMs, writeControl } from "./client-connection.js";
 import { ClientTimer } from "./client-timer.js";
 import { connectionEvents as events, type WebSocketConnection } from "./connection.js";
-import { Dialer } from "./dialer.js";
+import type { Failure } from "./connection-options.js";
+import { Dialer, socketCallbacks } from "./dialer.js";
 import { headerBytes, opcodes } from "./opcodes.js";
 import { type Receiver, received as taken } from "./receiver.js";
 import type { SendQueue } from "./send-queue.js";
@@ -20,7 +22,6 @@ import type WebSocketClient from "./websocket-client.js";
 import {
   bytesOf,
   type ClientSocket,
-  type SocketCallbacks,
   type WebSocketClientHost,
   type WebSocketClientOptions,
   type WebSocketWriteOptions,
@@ -29,65 +30,47 @@ import {
 const over = -1; // of `unread`: closed
 const inputBytes = 1536; // bytes; default: what one packet brings
 
-export class ClientDriver {
+export class ClientDriver extends SocketInput {
   // In the order of their use: XS looks for a field one after another.
   private isHeld = true; // whatever comes from the socket waits: the name is being resolved, the pump runs, or it is over
-  private readonly input: SocketInput;
   readonly connection: WebSocketConnection;
   private readonly received: Receiver;
-  private socket: ClientSocket | undefined;
   private unread = 0; // bytes of the message that the program may read: from received.start up to received.end
   /** Format "number": read() gives one byte. */
   isNumber = false;
   private readonly sending: SendQueue;
   private writable = 0; // bytes that the socket takes
   private told = 0; // bytes that the program was last told it can write
-  private readonly most: number; // that it can ever write
-  private isClosed = false;
   private readonly owner: WebSocketClient; // `this` of the program's callbacks
   private readonly options: WebSocketClientOptions;
   private isDue = false;
-  private readonly host: WebSocketClientHost;
+  readonly host: WebSocketClientHost;
   private dialer: Dialer | undefined;
   private readonly timer: ClientTimer;
-  private readonly callbacks: SocketCallbacks;
 
   constructor(owner: WebSocketClient, options: WebSocketClientOptions, host: WebSocketClientHost) {
+    super(options.readBytes ?? inputBytes);
     this.owner = owner;
     this.options = options;
     this.host = host;
-    this.input = new SocketInput(options.readBytes ?? inputBytes);
-    this.timer = new ClientTimer(host, () => {
-      this.isDue = false;
-      if (!this.isHeld) this.pump(true);
-    });
-    this.callbacks = {
-      onReadable: (count) => {
-        this.input.readable = count;
-        if (!this.isHeld) this.pump(false);
-      },
-      onWritable: (count) => this.onWritable(count),
-      onError: (reason) => this.onEnd(reason),
-    };
+    this.timer = new ClientTimer(this);
     const { attach } = options;
     this.connection = attach === undefined ? makeConnection(options, host) : attachConnection(options, host);
     this.received = this.connection.received;
     this.sending = this.connection.sending;
-    this.most = this.connection.queueFree - headerBytes;
-    if (attach === undefined) {
-      this.dialer = new Dialer(options, host, this.callbacks, (failure) => {
-        this.close();
-        options.onError?.call(owner, failure);
-      });
-    } else {
+    if (attach === undefined) this.dialer = new Dialer(this, options);
+    else {
       const Socket = attach.constructor as new (options: object) => ClientSocket;
       this.isHeld = false;
-      this.adopt(new Socket({ from: attach, ...this.callbacks }));
+      this.adopt(new Socket({ from: attach, ...socketCallbacks(this) }));
     }
   }
 
+  private get isClosed(): boolean {
+    return this.unread === over;
+  }
+
   close(): void {
-    this.isClosed = true;
     this.isHeld = true;
     this.timer.clear();
     this.dialer?.close();
@@ -95,7 +78,6 @@ export class ClientDriver {
     this.socket?.close();
     this.socket = undefined;
     this.unread = over;
-    this.input.socket = undefined;
   }
 
   write(data: ByteBuffer, options?: WebSocketWriteOptions): number {
@@ -120,7 +102,7 @@ export class ClientDriver {
       const frame = sending.frameNow(bytes, length, isBinary, isEnd);
       if (frame !== undefined) {
         this.give(frame);
-        this.told = this.most;
+        this.told = sending.capacityBytes - headerBytes;
         return this.told;
       }
     }
@@ -166,11 +148,15 @@ export class ClientDriver {
 
   private adopt(socket: ClientSocket): void {
     this.socket = socket;
-    this.input.socket = socket;
     if ("format" in socket) socket.format = "buffer";
   }
 
-  private onWritable(count: number): void {
+  onReadable(count: number): void {
+    this.readable = count;
+    if (!this.isHeld) this.pump(false);
+  }
+
+  onWritable(count: number): void {
     if (this.isClosed) return;
     this.writable = count;
     if (this.dialer !== undefined) {
@@ -185,11 +171,22 @@ export class ClientDriver {
     this.pump(true);
   }
 
-  private onEnd(reason?: string): void {
+  onError(reason?: string): void {
     if (this.isClosed) return;
     this.connection.end(this.host.now(), reason);
     if (this.dialer !== undefined) this.dialer.fail("connect.failed", reason);
     else if (!this.isHeld) this.pump(true);
+  }
+
+  /** The dialer has given up. */
+  onFailed(failure: Failure): void {
+    this.close();
+    this.options.onError?.call(this.owner, failure);
+  }
+
+  onTime(): void {
+    this.isDue = false;
+    if (!this.isHeld) this.pump(true);
   }
 
   /**
@@ -197,7 +194,6 @@ export class ClientDriver {
    * again, or a deadline; messages alone change neither.
    */
   private pump(settles: boolean): void {
-    const input = this.input;
     const { connection, received } = this;
     this.isHeld = true;
     let isPlain = !settles;
@@ -205,9 +201,9 @@ export class ClientDriver {
       if (connection.isSteady) {
         // Nothing waits to be told but what has come.
         if (received.isEmpty) {
-          const count = input.fill();
+          const count = this.fill();
           if (count === 0) break;
-          received.load(input.bytes, 0, count);
+          received.load(this.window, 0, count);
         }
         if (received.takeWhole()) {
           const count = received.end - received.start;
@@ -228,9 +224,9 @@ export class ClientDriver {
       if (event === events.message) this.deliver();
       else if (event !== events.none) this.tell(event);
       else {
-        const count = input.fill();
+        const count = this.fill();
         if (count === 0) break;
-        connection.receive(input.bytes, this.host.now(), count);
+        connection.receive(this.window, this.host.now(), count);
       }
     }
     if (this.isClosed) return;

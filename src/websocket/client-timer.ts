@@ -1,20 +1,26 @@
 /** The one timer of a WebSocketClient: set anew only when the moment changes. */
 import type { WebSocketClientHost } from "./websocket-client-options.js";
 
-export class ClientTimer {
-  private readonly host: WebSocketClientHost;
-  private readonly fire: () => void;
-  private timer: unknown;
-  /** ms on the host's clock; Infinity: it is not set */
-  dueAt = Number.POSITIVE_INFINITY;
+/** Whom it serves. */
+interface Owner {
+  readonly host: WebSocketClientHost;
+  /** It is time; the timer is no longer set. */
+  onTime(): void;
+}
 
-  /** fire is called at the moment, the timer no longer set. */
-  constructor(host: WebSocketClientHost, fire: () => void) {
-    this.host = host;
+export class ClientTimer {
+  private readonly owner: Owner;
+  private readonly fire: () => void;
+  private timer: unknown = undefined;
+  /** ms on the host's clock; Infinity: it is not set */
+  private dueAt = Number.POSITIVE_INFINITY;
+
+  constructor(owner: Owner) {
+    this.owner = owner;
     this.fire = () => {
       this.timer = undefined;
       this.dueAt = Number.POSITIVE_INFINITY;
-      fire();
+      owner.onTime();
     };
   }
 
@@ -23,11 +29,12 @@ export class ClientTimer {
     if (at === this.dueAt) return;
     this.clear();
     this.dueAt = at;
-    if (Number.isFinite(at)) this.timer = this.host.timer.set(this.fire, Math.max(at - this.host.now(), 0));
+    const { host } = this.owner;
+    if (Number.isFinite(at)) this.timer = host.timer.set(this.fire, Math.max(at - host.now(), 0));
   }
 
   clear(): void {
-    this.host.timer.clear(this.timer);
+    this.owner.host.timer.clear(this.timer);
     this.timer = undefined;
     this.dueAt = Number.POSITIVE_INFINITY;
   }

@@ -21,8 +21,7 @@ export function closeFault(payload: Uint8Array): CloseFault | undefined {
   if (payload.length === 0) return undefined;
   if (payload.length === 1) return "close.length";
   if (!isCloseCode((payload[0] as number) * 256 + (payload[1] as number))) return "close.code";
-  const utf8 = new Utf8Validator();
-  return utf8.check(payload, 2, payload.length) && utf8.isComplete ? undefined : "close.utf8";
+  return new Utf8Validator().check(payload, 2, payload.length, 0) === 0 ? undefined : "close.utf8";
 }
 
 /** 7.4.1: the code that says to the peer which rule it broke. */

@@ -1,10 +1,9 @@
 /** What a WebSocketConnection is made of, and how it says why it ended. */
 import type { DeflateOffer } from "./deflate.js";
-import type { Xor } from "./mask.js";
+import type { RandomSource, Xor } from "./mask.js";
+import type { CheckUtf8 } from "./utf8.js";
 
 interface CommonOptions {
-  /** Fills with bytes from a cryptographic source. */
-  random(into: Uint8Array): void;
   /** bytes; a longer message is refused with 1009 */
   maximumMessageBytes: number;
   /** bytes; bound on what is queued for sending, headers included */
@@ -17,6 +16,8 @@ interface CommonOptions {
   now: number;
   /** Messages are handed out in parts as they come, and none is put together: `more` says whether one goes on. */
   inParts?: boolean;
+  /** A native check of text, where the host has one: it costs what all the rest of a frame does, otherwise. */
+  utf8?: CheckUtf8;
 }
 
 export interface ConnectionOptions extends CommonOptions {
@@ -31,6 +32,8 @@ export interface ConnectionOptions extends CommonOptions {
   requireProtocol?: boolean;
   /** E.g. Authorization. Those of the handshake itself cannot be given. */
   headers?: readonly (readonly [name: string, value: string])[];
+  /** Of the handshake's nonce and of the masks: a board, for example. */
+  source: RandomSource;
   sha1(bytes: Uint8Array): Uint8Array;
   /** A native function that masks, where the host has one: without it a kilobyte costs more than the rest of its frame. */
   xor?: Xor;
@@ -41,7 +44,7 @@ export interface ConnectionOptions extends CommonOptions {
 }
 
 /** The server's end of a connection whose opening handshake somebody else has done. */
-export interface ServerOptions extends Omit<CommonOptions, "random"> {
+export interface ServerOptions extends CommonOptions {
   role: "server";
 }
 

@@ -48,20 +48,21 @@ export class WebSocketConnection {
   closeReason = "";
   /** Both close frames were exchanged. */
   isClean = false;
-  failure: Failure | undefined;
-  /** The subprotocol that the server chose. */
-  protocol: string | undefined;
-  /** What was agreed about compression; undefined: there is none. */
-  deflate: DeflateParameters | undefined;
   private now: number;
   private handshake: Handshake | undefined;
   private hasEnded = false;
   private readonly closeMs: number;
   private readonly isServer: boolean;
-  private readonly offer: DeflateOffer | undefined;
-  private codec: DeflateCodec | undefined;
-  private endReason: string | undefined;
   private isAnnounced = false;
+  // Declared alone, and so no slot on XS, until there is one.
+  declare failure: Failure | undefined;
+  /** The subprotocol that the server chose. */
+  declare protocol: string | undefined;
+  /** What was agreed about compression; undefined: there is none. */
+  declare deflate: DeflateParameters | undefined;
+  private declare offer: DeflateOffer | undefined;
+  private declare codec: DeflateCodec | undefined;
+  private declare endReason: string | undefined;
 
   /** Throws TypeError or RangeError for options that make no sense, before anything is sent. */
   constructor(options: ConnectionOptions | ServerOptions) {
@@ -75,13 +76,13 @@ export class WebSocketConnection {
       this.isSteady = true;
     } else {
       this.handshake = new Handshake(options);
-      this.offer = options.deflate;
+      if (options.deflate !== undefined) this.offer = options.deflate;
       this.state = "upgrading";
       this.deadline = options.now + options.upgradeMs;
     }
-    const mask = options.role === "server" ? undefined : new Mask(options.random, options.xor);
+    const mask = options.role === "server" ? undefined : new Mask(options.source, options.xor);
     this.sending = new SendQueue(options.queueBytes, mask, options.queueGrows === true);
-    this.received = new Receiver(this.isServer, options.maximumMessageBytes, options.inParts === true);
+    this.received = new Receiver(this.isServer, options.maximumMessageBytes, options.inParts === true, options.utf8);
   }
 
   /** The newest message, ping or pong; valid until the following next() or receive(). */
@@ -131,7 +132,7 @@ export class WebSocketConnection {
     this.now = now;
     this.hasEnded = true;
     this.isSteady = false;
-    this.endReason ??= reason;
+    if (reason !== undefined) this.endReason ??= reason;
   }
 
   /** The next event, one of connectionEvents. To be called until it gives `none`. */
@@ -218,7 +219,7 @@ export class WebSocketConnection {
     const handshake = this.handshake as Handshake;
     if (!handshake.isComplete) return events.none;
     if (handshake.fault !== undefined) return this.finish(handshake.failure());
-    this.protocol = handshake.protocol;
+    if (handshake.protocol !== undefined) this.protocol = handshake.protocol;
     if (handshake.deflate !== undefined && this.offer !== undefined) {
       this.deflate = handshake.deflate;
       this.codec = this.offer.open(handshake.deflate);
@@ -286,7 +287,7 @@ export class WebSocketConnection {
   }
 
   private finish(failure?: Failure): number {
-    this.failure ??= failure;
+    if (failure !== undefined) this.failure ??= failure;
     this.enter("closed", Number.POSITIVE_INFINITY);
     return events.none;
   }

@@ -14,30 +14,27 @@ import type {
 // ms; for the name, and for TCP and TLS together
 const phaseMs = 10000;
 
+/** For whom it dials. */
+interface Caller extends SocketCallbacks {
+  readonly host: WebSocketClientHost;
+  /** Terminal, and never called from inside the constructor. */
+  onFailed(failure: Failure): void;
+}
+
 export class Dialer {
+  private readonly caller: Caller;
   private readonly options: WebSocketClientOptions;
-  private readonly host: WebSocketClientHost;
-  private readonly callbacks: SocketCallbacks;
-  private readonly onFailed: (failure: Failure) => void;
   private phase: "resolving" | "connecting" | "done" = "resolving";
   private resolver: Resolver | undefined;
   private socket: ClientSocket | undefined;
   private timer: unknown;
 
-  /** callbacks are the socket's; onFailed is terminal and never called from inside the constructor. */
-  constructor(
-    options: WebSocketClientOptions,
-    host: WebSocketClientHost,
-    callbacks: SocketCallbacks,
-    onFailed: (failure: Failure) => void,
-  ) {
+  constructor(caller: Caller, options: WebSocketClientOptions) {
     const { host: name, dns, socket } = options;
     if (name === undefined || dns === undefined || socket === undefined)
       throw new TypeError("host, dns and socket, or attach, are needed");
+    this.caller = caller;
     this.options = options;
-    this.host = host;
-    this.callbacks = callbacks;
-    this.onFailed = onFailed;
     this.resolver = new (dns.io as new (options: object) => Resolver)(dns);
     this.setTimer(options.timeouts?.resolveMs ?? phaseMs, "resolve.timeout");
     this.resolver.resolve({
@@ -62,13 +59,13 @@ export class Dialer {
   /** Ends the attempt and says why. */
   fail(code: string, detail?: string): void {
     this.close();
-    this.onFailed({ code, ...(detail !== undefined && { detail }) });
+    this.caller.onFailed({ code, ...(detail !== undefined && { detail }) });
   }
 
   /** Gives up. Idempotent; nothing is called back. */
   close(): void {
     this.phase = "done";
-    this.host.timer.clear(this.timer);
+    this.caller.host.timer.clear(this.timer);
     this.timer = undefined;
     this.resolver?.close();
     this.resolver = undefined;
@@ -83,14 +80,24 @@ export class Dialer {
     this.resolver = undefined;
     this.setTimer(timeouts?.connectMs ?? phaseMs, "connect.timeout");
     try {
-      this.socket = new Socket({ ...socket, address, host, port, ...this.callbacks });
+      this.socket = new Socket({ ...socket, address, host, port, ...socketCallbacks(this.caller) });
     } catch (error) {
       this.fail("connect.failed", (error as Error).message);
     }
   }
 
   private setTimer(delayMs: number, code: string): void {
-    this.host.timer.clear(this.timer);
-    this.timer = this.host.timer.set(() => this.fail(code), delayMs);
+    const { timer } = this.caller.host;
+    timer.clear(this.timer);
+    this.timer = timer.set(() => this.fail(code), delayMs);
   }
+}
+
+/** What a socket calls, as functions of their own: it may hold them without `this`. */
+export function socketCallbacks(to: SocketCallbacks): SocketCallbacks {
+  return {
+    onReadable: (count) => to.onReadable(count),
+    onWritable: (count) => to.onWritable(count),
+    onError: (reason) => to.onError(reason),
+  };
 }

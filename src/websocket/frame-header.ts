@@ -13,29 +13,37 @@ export type HeaderFault =
   | "frame.unmasked"
   | "frame.length";
 
-const stages = Object.freeze({ first: 0, second: 1, length: 2, mask: 3, complete: 4 } as const);
+// Which byte of the header comes next; length16 and length64: one of two, or of eight, of its length.
+const stages = Object.freeze({ first: 0, second: 1, length16: 2, length64: 3, mask: 4, complete: 5 } as const);
 
 export class FrameHeader {
-  isComplete = false;
-  isFinal = false;
-  isCompressed = false;
-  opcode = 0;
+  declare fault: HeaderFault | undefined; // no slot on XS until there is one
   /** bytes of payload; above 2 ** 53 only roughly right, which every limit is below */
   length = 0;
-  /** The masking key, when frames are to be masked. */
-  readonly key: Uint8Array;
-  fault: HeaderFault | undefined;
-  private readonly isMasked: boolean;
-  private allowed: number;
+  private first = 0;
   private stage: number = stages.first;
-  private left = 0;
-  private minimum = 0;
+  private left = 0; // bytes of the stage that are still to come
+  private allowed = finalBit | 0x0f; // bits of the first byte
+  private readonly isMasked: boolean;
+  private readonly key: Uint8Array | undefined;
 
-  /** isMasked: whether the peer must mask (a client) or must not (a server), 5.1. */
-  constructor(isMasked: boolean, key: Uint8Array) {
-    this.isMasked = isMasked;
-    this.allowed = finalBit | 0x0f;
+  /** key: where the masking key goes, when the peer must mask (a client); a server must not (5.1). */
+  constructor(key: Uint8Array | undefined) {
+    this.isMasked = key !== undefined;
     this.key = key;
+  }
+
+  get isComplete(): boolean {
+    return this.stage === stages.complete;
+  }
+  get isFinal(): boolean {
+    return (this.first & finalBit) !== 0;
+  }
+  get isCompressed(): boolean {
+    return (this.first & compressedBit) !== 0;
+  }
+  get opcode(): number {
+    return this.first & 0x0f;
   }
 
   /** From now on RSV1 marks a compressed message (RFC 7692 6). */
@@ -45,7 +53,6 @@ export class FrameHeader {
 
   /** Gets ready for the next frame. */
   reset(): void {
-    this.isComplete = false;
     this.stage = stages.first;
   }
 
@@ -54,30 +61,27 @@ export class FrameHeader {
     let stage = this.stage;
     while (at < end && stage !== stages.complete) {
       const byte = bytes[at++] as number;
-      if (stage === stages.first) stage = this.first(byte);
+      if (stage === stages.first) stage = this.begin(byte);
       else if (stage === stages.second) stage = this.second(byte);
-      else if (stage === stages.length) stage = this.extend(byte);
+      else if (stage !== stages.mask) stage = this.extend(byte, stage);
       else {
-        this.key[4 - this.left] = byte;
+        if (this.key !== undefined) this.key[4 - this.left] = byte;
         if (--this.left === 0) stage = stages.complete;
       }
       if (this.fault !== undefined) return at;
     }
     this.stage = stage;
-    this.isComplete = stage === stages.complete;
     return at;
   }
 
-  private first(byte: number): number {
+  private begin(byte: number): number {
     const opcode = byte & 0x0f;
     if ((byte & ~this.allowed) !== 0) this.fault = "frame.reserved-bits";
     else if ((opcode > 2 && opcode < 8) || opcode > 10) this.fault = "frame.opcode";
     else if (opcode >= 8 && (byte & finalBit) === 0) this.fault = "frame.control-fragmented";
     // RFC 7692 6: only the first frame of a data message carries RSV1.
     else if ((byte & compressedBit) !== 0 && opcode !== 1 && opcode !== 2) this.fault = "frame.reserved-bits";
-    this.opcode = opcode;
-    this.isFinal = (byte & finalBit) !== 0;
-    this.isCompressed = (byte & compressedBit) !== 0;
+    this.first = byte;
     return stages.second;
   }
 
@@ -92,15 +96,14 @@ export class FrameHeader {
     }
     this.length = 0;
     this.left = length === 126 ? 2 : 8;
-    this.minimum = length === 126 ? 126 : 65536;
-    return stages.length;
+    return length === 126 ? stages.length16 : stages.length64;
   }
 
-  private extend(byte: number): number {
+  private extend(byte: number, stage: number): number {
     if (this.left === 8 && byte > 0x7f) this.fault = "frame.length";
     this.length = this.length * 256 + byte;
-    if (--this.left > 0) return stages.length;
-    if (this.length < this.minimum) this.fault = "frame.length"; // 5.2: the minimal number of bytes
+    if (--this.left > 0) return stage;
+    if (this.length < (stage === stages.length16 ? 126 : 65536)) this.fault = "frame.length"; // 5.2: the minimal number of bytes
     return this.afterLength();
   }
 
@@ -109,6 +112,11 @@ export class FrameHeader {
     this.left = 4;
     return stages.mask;
   }
+}
+
+/** bytes of header for so much payload, the masking key included */
+export function headerSize(length: number, isMasked: boolean): number {
+  return (isMasked ? 6 : 2) + (length < 126 ? 0 : length < 65536 ? 2 : 8);
 }
 
 /** Writes a header up to where its masking key goes, and returns that place: the shortest length that will do (5.2). */

@@ -2,7 +2,7 @@
  * Frames that wait to be sent, in one buffer of fixed size, masked as they come in. It knows where the frames lie, so
  * that others can be sent between two of them and what was not begun can be dropped.
  */
-import { writeHeader } from "./frame-header.js";
+import { headerSize, writeHeader } from "./frame-header.js";
 import type { Mask } from "./mask.js";
 import { finalBit } from "./opcodes.js";
 
@@ -15,14 +15,11 @@ export class FrameQueue {
   // Read from outside and changed here alone; fields and not getters, for they are read with every message.
   pendingBytes = 0;
   freeBytes: number;
-  /** Whether a frame was taken in part: nothing else may go before its rest. */
-  isInFrame = false;
   /** Messages whose last byte was taken; counts up. */
   messagesTaken = 0;
   readonly capacityBytes: number;
   private readonly mask: Mask | undefined;
   private bytes: Uint8Array;
-  private allocatedBytes: number;
   private messages = 0; // whose last frame was appended
   // The last piece that was taken: messages of one size cost no new view.
   private viewEnd = 0;
@@ -40,13 +37,17 @@ export class FrameQueue {
     this.capacityBytes = capacityBytes;
     this.freeBytes = capacityBytes;
     this.mask = mask;
-    this.allocatedBytes = grows ? 0 : capacityBytes;
-    this.bytes = new Uint8Array(this.allocatedBytes);
+    this.bytes = new Uint8Array(grows ? 0 : capacityBytes);
+  }
+
+  /** Whether a frame was taken in part: nothing else may go before its rest. */
+  get isInFrame(): boolean {
+    return this.frameEnd > this.head;
   }
 
   /** bytes of header for so much payload */
   headerBytes(length: number): number {
-    return (this.mask === undefined ? 2 : 6) + (length < 126 ? 0 : length < 65536 ? 2 : 8);
+    return headerSize(length, this.mask !== undefined);
   }
 
   /** The most payload that a frame in so much space can have; below 0 when there is not even room for a header. */
@@ -61,7 +62,7 @@ export class FrameQueue {
   append(first: number, payload: Uint8Array, start: number, end: number): void {
     const length = end - start;
     const size = length + this.headerBytes(length);
-    if (this.tail + size > this.allocatedBytes) this.makeRoom(size);
+    if (this.tail + size > this.bytes.length) this.makeRoom(size);
     const { bytes, mask } = this;
     const keyAt = writeHeader(bytes, this.tail, first, length, mask !== undefined);
     const at = mask === undefined ? keyAt : keyAt + 4;
@@ -94,7 +95,6 @@ export class FrameQueue {
       this.head = 0;
       this.tail = 0;
       this.frameEnd = 0;
-      this.isInFrame = false;
       this.messagesTaken = this.messages;
     } else this.takeFrames(start, end);
     const isSame = this.viewEnd === end && this.viewStart === start;
@@ -110,7 +110,6 @@ export class FrameQueue {
       this.frameEnd = this.endOfFrame(this.frameEnd);
       if (this.frameEnd <= end) this.messagesTaken += this.ends;
     }
-    this.isInFrame = this.frameEnd > end;
   }
 
   /** Drops the frames with this opcode of which nothing was taken. */
@@ -134,11 +133,11 @@ export class FrameQueue {
   /** Moves what waits to the front, and takes a larger buffer where that is not enough. */
   private makeRoom(size: number): void {
     const needed = this.pendingBytes + size;
-    if (needed > this.allocatedBytes) {
-      const longer = new Uint8Array(Math.min(Math.max(needed, 2 * this.allocatedBytes), this.capacityBytes));
+    const { length } = this.bytes;
+    if (needed > length) {
+      const longer = new Uint8Array(Math.min(Math.max(needed, 2 * length), this.capacityBytes));
       longer.set(this.bytes.subarray(this.head, this.tail));
       this.bytes = longer;
-      this.allocatedBytes = longer.length;
       this.view = undefined;
     } else this.bytes.copyWithin(0, this.head, this.tail);
     this.frameEnd -= this.head;

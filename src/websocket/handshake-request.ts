@@ -1,6 +1,7 @@
 /** The client's opening handshake (RFC 6455 4.1): the bytes of the request. Faults in the options are thrown at once. */
 import { encodeBase64 } from "./base64.js";
 import { isToken } from "./handshake-response.js";
+import type { RandomSource } from "./mask.js";
 
 export interface RequestOptions {
   readonly host: string;
@@ -13,9 +14,9 @@ export interface RequestOptions {
 const reserved = Object.freeze(["host", "upgrade", "connection", "content-length", "transfer-encoding"]);
 
 /** 16 random bytes in Base64 (4.1, 7). */
-export function makeKey(random: (into: Uint8Array) => void): string {
+export function makeKey(source: RandomSource): string {
   const bytes = new Uint8Array(16);
-  random(bytes);
+  source.random(bytes);
   return encodeBase64(bytes);
 }
 

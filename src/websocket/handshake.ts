@@ -7,6 +7,7 @@ import type { DeflateOffer, DeflateParameters } from "./deflate.js";
 import { acceptDeflate, offerDeflate } from "./extensions.js";
 import { acceptFor, makeKey, makeRequest, type RequestOptions } from "./handshake-request.js";
 import { HandshakeResponse, type ResponseFault } from "./handshake-response.js";
+import type { RandomSource } from "./mask.js";
 
 export type UpgradeFault =
   | ResponseFault
@@ -21,7 +22,7 @@ export type UpgradeFault =
 export interface HandshakeOptions extends RequestOptions {
   readonly requireProtocol?: boolean;
   readonly deflate?: DeflateOffer;
-  random(into: Uint8Array): void;
+  readonly source: RandomSource;
   sha1(bytes: Uint8Array): Uint8Array;
 }
 
@@ -41,14 +42,18 @@ export class Handshake {
   restEnd = 0;
   private readonly request: Uint8Array;
   private sentBytes = 0;
-  private readonly options: HandshakeOptions;
+  private readonly offered: string | undefined;
+  private readonly requireProtocol: boolean;
+  private readonly offer: DeflateOffer | undefined;
   private readonly accept: string;
   private readonly response = new HandshakeResponse();
 
   /** Throws TypeError or RangeError for options that cannot stand in a request. */
   constructor(options: HandshakeOptions) {
-    const key = makeKey(options.random);
-    this.options = options;
+    const key = makeKey(options.source);
+    this.offered = options.protocol;
+    this.requireProtocol = options.requireProtocol !== false;
+    this.offer = options.deflate;
     this.request = makeRequest(options, key, options.deflate && offerDeflate(options.deflate));
     this.accept = acceptFor(key, options.sha1);
   }
@@ -99,9 +104,8 @@ export class Handshake {
   }
 
   private checkProtocol(chosen: string | undefined): UpgradeFault | undefined {
-    const { protocol: offered, requireProtocol } = this.options;
-    if (chosen === undefined)
-      return offered !== undefined && requireProtocol !== false ? "upgrade.protocol" : undefined;
+    const { offered } = this;
+    if (chosen === undefined) return offered !== undefined && this.requireProtocol ? "upgrade.protocol" : undefined;
     this.protocol = offered?.split(",").find((name) => name.trim() === chosen) && chosen;
     return this.protocol === undefined ? "upgrade.protocol" : undefined;
   }
@@ -109,7 +113,7 @@ export class Handshake {
   private checkExtensions(response: HandshakeResponse): UpgradeFault | undefined {
     const chosen = response.header("sec-websocket-extensions");
     if (chosen === undefined || chosen === "") return undefined;
-    const offer = this.options.deflate;
+    const { offer } = this;
     this.deflate = offer && acceptDeflate(chosen, offer);
     return this.deflate === undefined ? "upgrade.extension" : undefined;
   }

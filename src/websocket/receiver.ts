@@ -8,7 +8,7 @@ import { FrameHeader, type HeaderFault } from "./frame-header.js";
 import { Mask } from "./mask.js";
 import { MessageBuffer } from "./message-buffer.js";
 import { controlBytes, finalBit, opcodes } from "./opcodes.js";
-import { Utf8Validator } from "./utf8.js";
+import { type CheckUtf8, Utf8Validator } from "./utf8.js";
 
 export type FrameFault =
   | HeaderFault
@@ -47,34 +47,37 @@ export class Receiver {
   end = 0;
   private view: Uint8Array | undefined = nothing;
   binary = false;
+  private text = 0; // CheckUtf8's state
+  private readonly checkUtf8: CheckUtf8 | undefined;
   /** Parts alone: the message goes on. */
   more = false;
-  fault: FrameFault | undefined;
   private readonly maximumBytes: number;
   private readonly isMasked: boolean;
   private readonly inParts: boolean;
   private isDelivered = false;
-  private readonly utf8 = new Utf8Validator();
-  private readonly header: FrameHeader;
   /** bytes of the frame's payload that came so far */
   private count = 0;
   private isOpen = false; // a message has begun and is not complete
   private isCompressed = false;
-  private readonly mask: Mask | undefined;
-  private codec: DeflateCodec | undefined;
-  private buffer: MessageBuffer | undefined; // for a message that is not handed out in place
-  private control: Uint8Array | undefined;
   /** bytes of the message in the frames before this one */
   private before = 0;
+  // Declared alone, and so no slot on XS, until there is one.
+  declare fault: FrameFault | undefined;
+  private declare header: FrameHeader; // made when the quick way does not do
+  private declare mask: Mask | undefined;
+  private declare codec: DeflateCodec | undefined;
+  private declare buffer: MessageBuffer | undefined; // for a message that is not handed out in place
+  private declare control: Uint8Array | undefined;
+  private declare validator: Utf8Validator | undefined; // where the host checks no UTF-8
 
-  /** isMasked: the peer is a client. inParts: data is handed out as it comes, not as whole messages. */
-  constructor(isMasked: boolean, maximumBytes: number, inParts: boolean) {
+  /** isMasked: the peer is a client. inParts: data is handed out as it comes, not as whole messages. utf8: the host's. */
+  constructor(isMasked: boolean, maximumBytes: number, inParts: boolean, utf8?: CheckUtf8) {
     this.isMasked = isMasked;
     this.maximumBytes = maximumBytes;
     this.inParts = inParts;
     this.isBetween = !isMasked;
-    this.mask = isMasked ? new Mask() : undefined;
-    this.header = new FrameHeader(isMasked, this.mask?.key ?? nothing);
+    this.checkUtf8 = utf8;
+    if (isMasked) this.mask = new Mask();
   }
 
   /**
@@ -97,8 +100,8 @@ export class Receiver {
     const end = at + length;
     if (end > this.loadedEnd || length > this.maximumBytes) return false;
     if (first === wholeText) {
-      this.utf8.reset();
-      if (!this.utf8.check(bytes, at, end) || !this.utf8.isComplete) return false;
+      const check = this.checkUtf8;
+      if ((check === undefined ? this.validate(bytes, at, end, 0) : check(bytes, at, end, 0)) !== 0) return false;
     }
     this.at = end;
     this.isEmpty = end === this.loadedEnd;
@@ -128,6 +131,7 @@ export class Receiver {
   /** Messages may be compressed from now on. */
   useCodec(codec: DeflateCodec): void {
     this.codec = codec;
+    this.header ??= new FrameHeader(this.mask?.key);
     this.header.allowCompressed();
   }
 
@@ -144,12 +148,13 @@ export class Receiver {
       this.buffer?.clear();
     }
     if (this.source !== nothing) this.show(nothing, 0, 0);
+    this.header ??= new FrameHeader(this.mask?.key);
+    const header = this.header;
     while (this.fault === undefined) {
-      const header = this.header;
       if (!header.isComplete) {
         if (this.at < this.loadedEnd) this.isBetween = false;
         this.advance(header.read(this.bytes, this.at, this.loadedEnd));
-        this.fault = header.fault;
+        if (header.fault !== undefined) this.fault = header.fault;
         if (!header.isComplete) break;
         this.count = 0;
         this.begin();
@@ -186,7 +191,7 @@ export class Receiver {
       this.isCompressed = header.isCompressed;
       this.before = 0;
       this.binary = header.opcode === opcodes.binary;
-      this.utf8.reset();
+      this.text = 0;
     }
     if (header.length > this.maximumBytes - this.before) this.fault ??= "message.too-large";
   }
@@ -199,7 +204,8 @@ export class Receiver {
     let at = this.at;
     while (at < stop) {
       const byte = this.bytes[at++] as number;
-      control[this.count] = this.isMasked ? byte ^ (header.key[this.count & 3] as number) : byte;
+      const key = this.mask?.key;
+      control[this.count] = key === undefined ? byte : byte ^ (key[this.count & 3] as number);
       this.count++;
     }
     this.advance(at);
@@ -277,8 +283,15 @@ export class Receiver {
   }
 
   private isText(bytes: Uint8Array, from: number, to: number, isLast: boolean): boolean {
-    if (this.utf8.check(bytes, from, to) && (!isLast || this.utf8.isComplete)) return true;
+    const check = this.checkUtf8;
+    this.text = check === undefined ? this.validate(bytes, from, to, this.text) : check(bytes, from, to, this.text);
+    if (isLast ? this.text === 0 : this.text >= 0) return true;
     this.fault = "message.utf8";
     return false;
+  }
+
+  private validate(bytes: Uint8Array, from: number, to: number, state: number): number {
+    this.validator ??= new Utf8Validator();
+    return this.validator.check(bytes, from, to, state);
   }
 }

@@ -1,19 +1,20 @@
 /**
- * Where a WebSocketClient's socket is read into: one buffer, grown as bytes come, and a view of it as long as what was
- * read last, so that bytes that come in equal portions cost nothing new.
+ * Where a WebSocketClient's socket is read into: one buffer, grown as bytes come, seen through a view as long as what
+ * was read last, so that bytes that come in equal portions cost nothing new. A layer of ClientDriver, not an object of
+ * its own: on XS that would cost four slots a connection.
  */
 import type { ClientSocket } from "./websocket-client-options.js";
 
 const nothing = new Uint8Array(0);
 
-export class SocketInput {
+export abstract class SocketInput {
   /** undefined: it does not stand yet, or any more */
-  socket: ClientSocket | undefined;
+  protected socket: ClientSocket | undefined = undefined;
   /** bytes that wait in the socket */
-  readable = 0;
-  bytes: Uint8Array = nothing;
+  protected readable = 0;
+  /** What fill() has read lies at its beginning. */
+  protected window: Uint8Array = nothing;
   private windowBytes = 0;
-  private window: Uint8Array = nothing;
   private readonly mostBytes: number;
 
   /** mostBytes: the buffer is never larger */
@@ -22,7 +23,7 @@ export class SocketInput {
   }
 
   /** Reads what waits, as far as there is room, and returns how many bytes that were. */
-  fill(): number {
+  protected fill(): number {
     const { socket, readable } = this;
     if (readable <= 0 || socket === undefined) return 0;
     if (readable !== this.windowBytes) this.look(Math.min(readable, this.mostBytes));
@@ -32,8 +33,9 @@ export class SocketInput {
   }
 
   private look(size: number): void {
-    if (size > this.bytes.length) this.bytes = new Uint8Array(size);
+    const { buffer } = this.window;
     this.windowBytes = size;
-    this.window = this.bytes.subarray(0, size); // a socket gives as much as is asked for, or throws
+    // a socket gives as much as is asked for, or throws
+    this.window = size > buffer.byteLength ? new Uint8Array(size) : new Uint8Array(buffer, 0, size);
   }
 }

@@ -1,37 +1,33 @@
 /**
  * UTF-8 (RFC 3629; Unicode, table 3-7 "Well-Formed UTF-8 Byte Sequences").
  *
- * The validator takes a text in pieces of any size and refuses it at the first byte that no valid text can have
- * there (RFC 6455 8.1). Runs of ASCII are checked four bytes at a time. It does not make strings: a message stays bytes.
+ * A text is checked in pieces of any size and refused at the first byte that no valid text can have there (RFC 6455
+ * 8.1). Runs of ASCII are checked four bytes at a time. No strings are made: a message stays bytes.
  */
 
+/**
+ * Whether bytes[start] up to bytes[end] go on a text in this state, 0 at its beginning: the state behind them, 0 where
+ * the text may end; below 0: it is not UTF-8. A state is what the check in use has made. A host may have a native one.
+ */
+export type CheckUtf8 = (bytes: Uint8Array, start: number, end: number, state: number) => number;
+
+const wrong = -1;
 // bytes; below this a view for the words costs more than it saves
 const wordsFrom = 32;
+// A state: how many continuation bytes are to come, and the range of the next one in the bits above.
+const lowerShift = 8;
+const upperShift = 16;
 
 export class Utf8Validator {
-  // Continuation bytes that are still to come, and the range of the next one.
-  private remaining = 0;
-  private lower = 0x80;
-  private upper = 0xbf;
   // The last buffer as words: a reader that uses one buffer again and again costs one view.
   private words: Int32Array | undefined;
 
-  /** Begins a new text. */
-  reset(): void {
-    this.remaining = 0;
-  }
-
-  /** Whether the text may end here: no sequence is open. */
-  get isComplete(): boolean {
-    return this.remaining === 0;
-  }
-
-  /** Checks bytes[start] up to but not including bytes[end]; false: the text is not UTF-8, and this ends it. */
-  check(bytes: Uint8Array, start: number, end: number): boolean {
+  /** CheckUtf8. */
+  check(bytes: Uint8Array, start: number, end: number, state: number): number {
     const words = end - start < wordsFrom ? undefined : this.wordsOf(bytes);
-    let remaining = this.remaining;
-    let lower = this.lower;
-    let upper = this.upper;
+    let remaining = state & 3;
+    let lower = (state >> lowerShift) & 0xff;
+    let upper = state >> upperShift;
     let at = start;
     while (at < end) {
       if (remaining === 0) {
@@ -43,7 +39,7 @@ export class Utf8Validator {
         if (lead < 0x80) continue;
         lower = 0x80;
         upper = 0xbf;
-        if (lead < 0xc2) return false;
+        if (lead < 0xc2) return wrong;
         if (lead < 0xe0) remaining = 1;
         else if (lead < 0xf0) {
           remaining = 2;
@@ -53,19 +49,16 @@ export class Utf8Validator {
           remaining = 3;
           if (lead === 0xf0) lower = 0x90;
           else if (lead === 0xf4) upper = 0x8f;
-        } else return false;
+        } else return wrong;
       } else {
         const byte = bytes[at++] as number;
-        if (byte < lower || byte > upper) return false;
+        if (byte < lower || byte > upper) return wrong;
         lower = 0x80;
         upper = 0xbf;
         remaining--;
       }
     }
-    this.remaining = remaining;
-    this.lower = lower;
-    this.upper = upper;
-    return true;
+    return remaining === 0 ? 0 : remaining | (lower << lowerShift) | (upper << upperShift);
   }
 
   private wordsOf(bytes: Uint8Array): Int32Array {
@@ -117,7 +110,7 @@ export function encodeUtf8(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Makes a string of bytes that a Utf8Validator has accepted. For short strings. */
+/** Makes a string of bytes that were checked. For short strings. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   const characters: string[] = [];
   let at = start;

@@ -6,6 +6,7 @@ import type { ByteBuffer } from "../board.js";
 import type { Failure } from "./connection-options.js";
 import type { DeflateOffer } from "./deflate.js";
 import type { Xor } from "./mask.js";
+import type { CheckUtf8 } from "./utf8.js";
 import type WebSocketClient from "./websocket-client.js";
 
 /** What the client needs of a TCP or TLS socket. */
@@ -78,6 +79,8 @@ export interface WebSocketClientHost {
   sha1(bytes: Uint8Array): Uint8Array;
   /** bytes ^= key, repeated: a native function for masks, where there is one */
   xor?: Xor;
+  /** A native check of text, where there is one; called without `this`, as xor is */
+  utf8?: CheckUtf8;
 }
 
 export interface WebSocketWriteOptions {

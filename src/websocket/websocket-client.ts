@@ -18,7 +18,7 @@ export default class WebSocketClient {
   static readonly close = opcodes.close;
   static readonly ping = opcodes.ping;
   static readonly pong = opcodes.pong;
-  target: unknown;
+  declare target: unknown; // no slot on XS unless the options have one
   private readonly driver: ClientDriver;
 
   /** Throws for options that make no sense. What goes wrong later comes to onError. */

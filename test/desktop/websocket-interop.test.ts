@@ -253,7 +253,7 @@ function exchange(port: number, packets: Uint8Array[]): Promise<string[]> {
     host: `127.0.0.1:${port}`,
     path: "/mqtt",
     protocol: "mqtt",
-    random: (into) => void randomFillSync(into),
+    source: { random: (into) => void randomFillSync(into) },
     sha1: (bytes) => createHash("sha1").update(bytes).digest(),
     maximumMessageBytes: 1000,
     queueBytes: 1000,

@@ -25,8 +25,10 @@ describe("websocket mask", () => {
 
   it("takes a key of four fresh random bytes for each frame", () => {
     let next = 0;
-    const mask = new Mask((into) => {
-      for (let i = 0; i < into.length; i++) into[i] = ++next & 255;
+    const mask = new Mask({
+      random(into) {
+        for (let i = 0; i < into.length; i++) into[i] = ++next & 255;
+      },
     });
     for (let i = 0; i < 40; i++) {
       const frame = new Uint8Array(6);

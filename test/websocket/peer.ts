@@ -26,7 +26,7 @@ export function options(changes: Partial<ConnectionOptions> = {}): ConnectionOpt
   return {
     host: "server.example",
     path: "/chat",
-    random: makeRandom(),
+    source: { random: makeRandom() },
     sha1,
     maximumMessageBytes: 1 << 20,
     queueBytes: 4096,

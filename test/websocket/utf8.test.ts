@@ -5,13 +5,16 @@ import { hex, join, toHex } from "./peer.js";
 /** Where the bytes stop being UTF-8: index of the first wrong byte, their length when one is missing, -1: they are. */
 function firstWrong(bytes: Uint8Array): number {
   const validator = new Utf8Validator();
-  for (let i = 0; i < bytes.length; i++) if (!validator.check(bytes, i, i + 1)) return i;
-  return validator.isComplete ? -1 : bytes.length;
+  let state = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    state = validator.check(bytes, i, i + 1, state);
+    if (state < 0) return i;
+  }
+  return state === 0 ? -1 : bytes.length;
 }
 
 function isValid(bytes: Uint8Array): boolean {
-  const validator = new Utf8Validator();
-  return validator.check(bytes, 0, bytes.length) && validator.isComplete;
+  return new Utf8Validator().check(bytes, 0, bytes.length, 0) === 0;
 }
 
 /** By the definition: the shortest form of a scalar value. */
@@ -129,9 +132,8 @@ describe("websocket UTF-8", () => {
       for (let at = offset; at < bytes.length; at++) {
         bytes[at] = 0xff;
         const validator = new Utf8Validator();
-        equal(validator.check(bytes.subarray(offset), 0, at - offset), true, `${offset} ${at}`);
-        validator.reset();
-        equal(validator.check(bytes.subarray(offset), 0, bytes.length - offset), false, `${offset} ${at}`);
+        equal(validator.check(bytes.subarray(offset), 0, at - offset, 0), 0, `${offset} ${at}`);
+        equal(validator.check(bytes.subarray(offset), 0, bytes.length - offset, 0) < 0, true, `${offset} ${at}`);
         bytes[at] = 0x2a;
       }
   });

@@ -16,6 +16,7 @@ import {
   RemotePWM,
 } from "./peripherals.js";
 import { RemoteAccessPoint, RemoteNetworkInterface } from "./radio.js";
+import { RandomPool } from "./random-pool.js";
 import { RemoteListener, RemoteResolver, RemoteSerial, RemoteTCP, RemoteTLS, RemoteUDP } from "./sockets.js";
 
 declare const host: GuestHost;
@@ -53,6 +54,7 @@ const network: Board["network"] = Object.freeze({
 const portal: { httpPort: number; dnsPort: "none" } = { httpPort: 80, dnsPort: "none" };
 const managedNetwork: Board["network"] = Object.freeze({ ...network, isManaged: true, portal });
 
+const randomPool = new RandomPool((count) => new Uint8Array(host.call(board, op.random, count) as ArrayBuffer));
 const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"> = Object.freeze({
   io,
   pinout,
@@ -70,7 +72,7 @@ const fixed: Omit<Board, "pin" | "I2C" | "sensor" | "identity" | "restartReason"
     set: (callback: () => void, delayMs: number) => link.setTimer(callback, delayMs),
     clear: (timer: unknown) => link.clearTimer(timer as number | undefined),
   }),
-  random: (into: Uint8Array) => into.set(new Uint8Array(host.call(board, op.random, into.length) as ArrayBuffer)),
+  random: (into: Uint8Array) => randomPool.fill(into),
   digest: (algorithm: "SHA-1" | "SHA-256", bytes: Uint8Array) =>
     new Uint8Array(host.call(board, op.digest, algorithm, bytes) as ArrayBuffer),
   restart: (reason: string) => void host.call(board, op.restart, reason),

@@ -122,7 +122,7 @@ class Echo {
       queueBytes,
       upgradeMs,
       closeMs,
-      random: (into) => this.#board.random(into),
+      source: this.#board,
       sha1: (bytes) => this.#board.digest("SHA-1", bytes),
       now: this.#board.clock.now(),
       ...(compress && { deflate }),
