@@ -48,7 +48,7 @@ export class NodeNetwork implements BoardNetwork {
           isSecure = true;
           socket.stand(stream);
         };
-        secure(raw, options, secured, fail);
+        secure(raw, options, this.#time.wall(), secured, fail);
       } catch {
         fail(new Error(distrust.unreadable));
       }

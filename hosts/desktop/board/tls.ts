@@ -12,6 +12,7 @@ import { maySign } from "./key-usage.js";
 type Options = Omit<TLSOptions, "onReadable" | "onWritable" | "onError">;
 
 const mostPins = 4; // as on boards
+const mostDepth = 10; // certificates; an authority may name itself as its issuer
 
 /** Throws when an option is wrong; before any connection. */
 export function checkTLSOptions(options: Options): void {
@@ -28,11 +29,12 @@ export function checkTLSOptions(options: Options): void {
 
 /**
  * Secures a connected socket; `secured` is called when the peer is who it should be, `failed` otherwise. May throw for
- * certificates that are no PEM.
+ * certificates that are no PEM. wallMs: the board's clock, ms since 1970; undefined: only the computer's judges validity.
  */
 export function secure(
   raw: Socket,
   options: Options,
+  wallMs: number | undefined,
   secured: (stream: TLSSocket) => void,
   failed: (error: Error) => void,
 ) {
@@ -43,17 +45,32 @@ export function secure(
   stream.on("error", failed);
   stream.once("secureConnect", () => {
     if (options.maximumFragmentLength !== undefined) stream.setMaxSendFragment(options.maximumFragmentLength);
-    const reason = judge(stream.getPeerX509Certificate(), options);
+    const reason = judge(stream.getPeerX509Certificate(), options, wallMs);
     if (reason === undefined) secured(stream);
     else stream.destroy(new Error(reason));
   });
   return stream;
 }
 
-/** What Node leaves out: pins, and whether the key may sign, as it did; undefined: all is well. */
-function judge(leaf: X509Certificate | undefined, options: Options): string | undefined {
-  if (options.verify !== false && (leaf === undefined || !maySign(leaf.raw))) return distrust.wrongPurpose;
+/** What Node leaves out: pins, the board's clock, and whether the key may sign, as it did; undefined: all is well. */
+function judge(leaf: X509Certificate | undefined, options: Options, wallMs: number | undefined): string | undefined {
+  if (options.verify !== false) {
+    if (leaf === undefined || !maySign(leaf.raw)) return distrust.wrongPurpose;
+    const untimely = wallMs === undefined ? undefined : judgeTime(leaf, wallMs);
+    if (untimely !== undefined) return untimely;
+  }
   if (options.pins !== undefined && !isPinned(leaf, options.pins)) return distrust.notPinned;
+  return undefined;
+}
+
+/** Each certificate up to the authority; Node holds them against the computer's clock alone. */
+function judgeTime(leaf: X509Certificate, wallMs: number): string | undefined {
+  let certificate: X509Certificate | undefined = leaf;
+  for (let depth = 0; certificate !== undefined && depth < mostDepth; depth++) {
+    if (wallMs < Date.parse(certificate.validFrom)) return distrust.notYetValid;
+    if (wallMs > Date.parse(certificate.validTo)) return distrust.expired;
+    certificate = certificate.issuerCertificate;
+  }
   return undefined;
 }
 
