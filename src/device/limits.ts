@@ -47,8 +47,9 @@ export const deviceLimits = Object.freeze({
   ruleTriggers: 4,
   ruleConditions: 4,
   ruleActions: 4,
-  /** times a minute; that a rule acts, unless it says otherwise */
+  /** times a minute; that a rule acts, unless it says otherwise; and times that it acts at once, at most */
   rulePerMinute: 6,
+  ruleBurst: 5,
   /** minutes; that a clock may skip and are made up for, or go back and do not count twice */
   ruleCatchUpMinutes: 120,
   /** ms; a contact stands still */

@@ -119,8 +119,7 @@ class Light extends OutputActuator {
     const from = this.brightness(now);
     // Where it is: there a transition on the way ends and the next begins.
     if (this.target !== undefined) this.settle(from);
-    if (!(transitionMs > 0)) return this.jump(wanted, now);
-    if (wanted === from) return undefined;
+    if (!(transitionMs > 0) || wanted === from) return this.jump(wanted, now);
     this.target = wanted;
     this.startedAt = now;
     this.durationMs = Math.min(transitionMs, deviceLimits.transitionMsMaximum);

@@ -162,9 +162,9 @@ export class Output {
   }
 
   private write(level: number, now: number): void {
-    const duty = Math.round(level * this.scale);
+    const duty = this.duty(level);
     try {
-      if (level === 0 || this.level === 0 || duty !== Math.round(this.level * this.scale)) this.io.write(duty as 0 | 1);
+      if (duty !== this.duty(this.level)) this.io.write(duty as 0 | 1);
     } catch (error) {
       // Off is wanted until it works; on was wanted once.
       if (level > 0) this.wanted = this.level;
@@ -172,5 +172,10 @@ export class Output {
       throw error;
     }
     this.level = level;
+  }
+
+  /** What is on is never as good as off, however little it is. */
+  private duty(level: number): number {
+    return level > 0 ? Math.max(1, Math.round(level * this.scale)) : 0;
   }
 }

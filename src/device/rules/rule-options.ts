@@ -107,7 +107,7 @@ export const ruleSchema = freeze({
       type: "number",
       minimum: 0.01,
       maximum: 60,
-      description: "it acts at most so often, as many at once; default 6",
+      description: "it acts at most so often on average, five times at once; default 6",
     },
   },
   required: ["name", "when", "do"],

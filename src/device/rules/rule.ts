@@ -22,7 +22,8 @@ export class Rule {
   constructor(options: RuleOptions) {
     this.options = options;
     const { when, perMinute = deviceLimits.rulePerMinute } = options;
-    this.allowance = new Allowance(Math.max(1, perMinute), perMinute / 60);
+    const burst = Math.max(1, Math.min(perMinute, deviceLimits.ruleBurst));
+    this.allowance = new Allowance(burst, perMinute / 60);
     if (when.some(({ forMs = 0 }) => forMs > 0)) this.dueAt = when.map(() => never);
   }
 

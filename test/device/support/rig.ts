@@ -52,10 +52,11 @@ export class Rig {
     return this.clock.nowMs;
   }
 
-  /** The board starts anew; what is stored stays. isOrderly: the firmware has closed its parts before. */
-  restart(isOrderly = true): void {
+  /** The board starts anew; what is stored stays. isOrderly: the firmware has closed its parts before. onReset: it is off. */
+  restart(isOrderly = true, onReset = () => {}): void {
     if (isOrderly) this.parts.close(this.now);
     this.virtual.hardware.reset();
+    onReset();
     this.parts = this.make();
   }
 
