@@ -12,8 +12,8 @@ const typeA = 1;
 const typeAny = 255;
 const classIn = 1;
 
-/** Writes the answer to a packet into `into`, which has dnsAnswerBytes; returns its length, 0: it gets none. */
-export function answerDns(question: Uint8Array, address: Uint8Array, into: Uint8Array): number {
+/** Writes the answer to a packet into `into`, which has dnsAnswerBytes; address: IPv4. Returns its length, 0: it gets none. */
+export function answerDns(question: Uint8Array, address: string, into: Uint8Array): number {
   if (!isQuery(question)) return 0;
   const nameEnd = endOfName(question);
   if (nameEnd === 0 || nameEnd + 4 > question.length) return 0;
@@ -29,11 +29,23 @@ export function answerDns(question: Uint8Array, address: Uint8Array, into: Uint8
   if (!hasRecord) return end;
   // The name is the one at 12; A, IN, 0 s: behind the setup the phone asks another server; 4 bytes.
   for (let i = 0; i < 12; i++) into[end + i] = record[i] as number;
-  for (let i = 0; i < 4; i++) into[end + 12 + i] = address[i] as number;
+  writeAddress(address, into, end + 12);
   return end + recordBytes;
 }
 
 const record = Object.freeze([0xc0, headerBytes, 0, typeA, 0, classIn, 0, 0, 0, 0, 0, 4]);
+
+/** Four decimal numbers with points as four bytes. */
+function writeAddress(address: string, into: Uint8Array, at: number): void {
+  let byte = 0;
+  let index = at;
+  for (let i = 0; i < address.length; i++) {
+    const c = address.charCodeAt(i);
+    byte = c === 0x2e ? 0 : byte * 10 + c - 48;
+    if (c === 0x2e) index++;
+    into[index] = byte;
+  }
+}
 
 /** A standard query, not truncated, with one question and no records but additional ones. */
 function isQuery(packet: Uint8Array): boolean {

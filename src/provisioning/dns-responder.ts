@@ -4,31 +4,34 @@
  */
 import type { Board, UDP } from "../board.js";
 import { isSameNetwork } from "./addresses.js";
-import { answerDns, dnsAnswerBytes } from "./dns-answer.js";
+import { answerDns } from "./dns-answer.js";
 import { portalLimits } from "./portal-limits.js";
 
+export interface DnsOptions {
+  readonly board: Pick<Board, "io">;
+  /** The board's own on the access point, IPv4; where the names lead. */
+  readonly address: string;
+  /** default 53; "none": there is no responder */
+  readonly dnsPort?: number | "none" | undefined;
+  /** advance() is to be called soon. */
+  readonly wake: () => void;
+}
+
+const dnsPort = 53;
+
 export class DnsResponder {
-  /** Questions that were answered, and packets that got no answer. */
-  answered = 0;
-  dropped = 0;
-  private readonly board: Pick<Board, "io">;
-  private readonly address: string;
-  private readonly bytes: Uint8Array;
-  private readonly wantedPort: number;
-  private readonly wake: () => void;
-  private readonly answer = new Uint8Array(dnsAnswerBytes);
+  private readonly options: DnsOptions;
+  /** For one answer, within one call. */
+  private readonly scratch: Uint8Array;
   private socket: UDP | undefined;
   private isReadable = false;
   private hasFailed = false;
   private openAt = 0;
 
-  /** address: the board's own on the access point, IPv4; where the names lead. It is open from the first advance() on. */
-  constructor(board: Pick<Board, "io">, address: string, port: number, wake: () => void) {
-    this.board = board;
-    this.address = address;
-    this.bytes = Uint8Array.from(address.split("."), Number);
-    this.wantedPort = port;
-    this.wake = wake;
+  /** `options` is kept. scratch: lent within advance(), dnsAnswerBytes at least. It is open from the first advance() on. */
+  constructor(options: DnsOptions, scratch: Uint8Array) {
+    this.options = options;
+    this.scratch = scratch;
   }
 
   /** 0 while it is not open, or where the host does not know */
@@ -48,7 +51,7 @@ export class DnsResponder {
     this.isReadable = false;
     for (let i = 0; i < portalLimits.questionsAtOnce; i++) if (!this.takeOne()) return;
     this.isReadable = true; // the rest in another turn
-    this.wake();
+    this.options.wake();
   }
 
   /** Idempotent. */
@@ -59,20 +62,16 @@ export class DnsResponder {
   }
 
   private open(now: number): void {
-    const { UDP } = this.board.io;
+    const { address, board } = this.options;
+    // One for both callbacks, for each costs slots: a number of packets, or why it has failed.
+    const note = (packets?: number | string): void => {
+      if (typeof packets === "number") this.isReadable = true;
+      else this.hasFailed = true;
+      this.options.wake();
+    };
+    const port = this.options.dnsPort === "none" ? dnsPort : (this.options.dnsPort ?? dnsPort);
     try {
-      this.socket = new UDP({
-        port: this.wantedPort,
-        address: this.address,
-        onReadable: () => {
-          this.isReadable = true;
-          this.wake();
-        },
-        onError: () => {
-          this.hasFailed = true;
-          this.wake();
-        },
-      });
+      this.socket = new board.io.UDP({ port, address, onReadable: note, onError: note });
     } catch {
       this.openAt = now + portalLimits.reopenMs;
     }
@@ -86,19 +85,17 @@ export class DnsResponder {
 
   /** False: no packet waits. */
   private takeOne(): boolean {
+    const { socket } = this;
+    const own = this.options.address;
     try {
-      const packet = this.socket?.read();
+      const packet = socket?.read();
       if (packet === undefined) return false;
       const { address, bytes, port } = packet;
-      const isOurs = bytes.byteLength <= portalLimits.questionBytes && isSameNetwork(address, this.address);
-      const length = isOurs ? answerDns(new Uint8Array(bytes), this.bytes, this.answer) : 0;
-      if (length === 0) this.dropped++;
-      else {
-        this.answered++;
-        this.socket?.write(this.answer.subarray(0, length), address, port);
-      }
+      const isOurs = bytes.byteLength <= portalLimits.questionBytes && isSameNetwork(address, own);
+      const length = isOurs ? answerDns(new Uint8Array(bytes), own, this.scratch) : 0;
+      if (length > 0) socket?.write(this.scratch.subarray(0, length), address, port);
     } catch {
-      this.dropped++; // it could not be sent, or read: the phone asks again
+      // It could not be read, or the answer not be sent: the phone asks again.
     }
     return true;
   }

@@ -15,8 +15,8 @@ export interface HttpSite {
 /** What the connections of a server share. */
 export interface HttpShared {
   readonly site: HttpSite;
+  /** Its bytes serve for reading too: what is read is taken before anything is written. */
   readonly response: HttpResponse;
-  readonly readBuffer: Uint8Array;
   wake(): void;
 }
 
@@ -26,18 +26,19 @@ export class HttpConnection {
   state: State = "receiving";
   /** monotonic ms; when the state ends whatever the peer does */
   deadline: number;
-  socket: TCP | undefined;
   private readonly shared: HttpShared;
-  private request: HttpRequest | undefined = new HttpRequest();
   private readable = 0;
   private writable = 0;
   private hasEnded = false;
+  // Declared: a connection that is only opened has no slots for them.
+  declare socket: TCP | undefined;
+  private declare request: HttpRequest | undefined;
   /** What the socket has not taken yet. */
-  private rest: Uint8Array | undefined;
-  private page: HttpPage | undefined;
-  private piece = 0;
-  /** bytes; of the piece, that are sent */
-  private offset = 0;
+  private declare rest: Uint8Array | undefined;
+  private declare page: HttpPage | undefined;
+  /** Of the page: the next, and the bytes of it that are sent. */
+  private declare piece: number;
+  private declare offset: number;
 
   /** `socket` is to be set at once: the listener makes it with this connection as its callbacks. */
   constructor(shared: HttpShared, now: number) {
@@ -72,20 +73,19 @@ export class HttpConnection {
   /** Idempotent. */
   close(): void {
     this.state = "closed";
-    this.request = undefined;
-    this.rest = undefined;
-    this.page = undefined;
+    this.request = this.rest = this.page = undefined;
     this.socket?.close();
     this.socket = undefined;
   }
 
   private receive(): void {
-    const { readBuffer } = this.shared;
+    const { bytes } = this.shared.response;
+    if (this.state === "receiving") this.request ??= new HttpRequest();
     try {
       while (this.readable > 0) {
-        const count = this.socket?.read(readBuffer) ?? 0;
+        const count = this.socket?.read(bytes) ?? 0;
         this.readable = count === 0 ? 0 : Math.max(0, this.readable - count);
-        this.request?.read(readBuffer, count);
+        this.request?.read(bytes, count);
       }
     } catch {
       this.lose();
@@ -100,13 +100,16 @@ export class HttpConnection {
     this.request = undefined;
     if (request.refusal === 0) site.answer(request, socket.remoteAddress ?? "", response, now);
     else refuse(request.refusal, response);
-    this.page = response.page;
-    this.rest = response.writer.view();
+    if (response.page !== undefined) {
+      this.page = response.page;
+      this.piece = this.offset = 0;
+    }
+    this.rest = response.view();
     this.state = "sending";
     this.deadline = now + portalLimits.responseMs;
     this.send(now);
     // The buffer is everybody's: what did not go is kept apart.
-    if (this.rest !== undefined && this.rest.buffer === response.writer.bytes.buffer) this.rest = this.rest.slice();
+    if (this.rest !== undefined && this.rest.buffer === response.bytes.buffer) this.rest = this.rest.slice();
   }
 
   private send(now: number): void {
@@ -125,7 +128,7 @@ export class HttpConnection {
   /** From flash through the shared buffer, as much of one piece as goes. */
   private sendPiece(page: HttpPage): void {
     const text = page.pieces[this.piece] ?? "";
-    const { bytes } = this.shared.response.writer;
+    const { bytes } = this.shared.response;
     const count = Math.min(text.length - this.offset, this.writable, bytes.length);
     for (let i = 0; i < count; i++) bytes[i] = text.charCodeAt(this.offset + i);
     this.write(bytes.subarray(0, count));
@@ -152,6 +155,5 @@ export class HttpConnection {
 }
 
 function refuse(status: number, response: HttpResponse): void {
-  response.json(status).raw('{"error":"request"}');
-  response.end(false);
+  response.json(status).raw('{"error":"request"}').end(false);
 }

@@ -27,20 +27,23 @@ export class HttpRequest {
   method: HttpMethod = "GET";
   /** Begins with "/"; without the query. */
   path = "";
-  /** undefined: no body */
-  body: Uint8Array | undefined;
   private part: Part = "line";
-  private readonly line = new Uint8Array(portalLimits.lineBytes);
+  /** The line that is being taken; then the body. */
+  private line = new Uint8Array(portalLimits.lineBytes);
   /** bytes of the line, more than are kept of it when it is too long */
   private length = 0;
   private newest = 0;
   private total = 0;
-  private bodyLength = 0;
   private readonly values: (string | undefined)[] = [];
 
   /** Nothing more is expected of the peer. */
   get isComplete(): boolean {
     return this.part === "whole" || this.refusal !== 0;
+  }
+
+  /** undefined: it has none, or is not whole */
+  get body(): Uint8Array | undefined {
+    return this.part === "whole" && this.length > 0 ? this.line : undefined;
   }
 
   /** Value of a header that is kept; undefined: it did not come. */
@@ -129,16 +132,14 @@ export class HttpRequest {
     else if (length > portalLimits.bodyBytes) this.refusal = 413;
     else if (length === 0) this.part = "whole";
     else {
-      this.body = new Uint8Array(length);
+      this.line = new Uint8Array(length);
       this.part = "body";
     }
   }
 
   private takeBody(byte: number): void {
-    const { body } = this;
-    if (body === undefined) return;
-    body[this.bodyLength++] = byte;
-    if (this.bodyLength === body.length) this.part = "whole";
+    this.line[this.length++] = byte;
+    if (this.length === this.line.length) this.part = "whole";
   }
 
   /** Index of a byte in the line, from `from` on; `end` where it is not. */

@@ -34,59 +34,60 @@ const reasons: Readonly<Record<number, string>> = Object.freeze({
 });
 const lengthDigits = 5;
 
-export class HttpResponse {
-  /** The body. */
-  readonly writer = new JsonWriter(portalLimits.responseBytes);
-  /** To be sent behind what the writer holds. */
-  page: HttpPage | undefined;
+export class HttpResponse extends JsonWriter {
+  /** To be sent behind what is written. */
+  page: HttpPage | undefined = undefined;
   private lengthAt = 0;
   private bodyAt = 0;
 
-  /** Begins an answer with a body of JSON, which goes into `writer`; end() comes next. */
-  json(status: number): JsonWriter {
-    this.begin(status).raw("Content-Type: application/json\r\n");
-    this.endHeader();
-    return this.writer;
+  /** bytes: shared with whoever needs some for as long as one call. */
+  constructor() {
+    super(portalLimits.responseBytes);
+  }
+
+  /** Begins an answer with a body of JSON, which is written next; end() comes behind it. */
+  json(status: number): this {
+    this.begin(status);
+    this.raw("Content-Type: application/json\r\n");
+    return this.endHeader();
   }
 
   /** location: begins with http */
   redirect(location: string): void {
-    this.begin(302).raw("Location: ").raw(location).raw("\r\n");
-    this.endHeader();
-    this.end(false);
+    this.begin(302);
+    this.raw("Location: ").raw(location).raw("\r\n");
+    this.endHeader().end(false);
   }
 
   /** isHead: without the body. */
   sendPage(page: HttpPage, isHead: boolean): void {
-    this.begin(200).raw("Content-Type: text/html; charset=utf-8\r\nContent-Security-Policy: ").raw(page.policy);
-    this.writer.raw("\r\n");
-    this.endHeader();
-    this.end(false, page.length);
+    this.begin(200);
+    this.raw("Content-Type: text/html; charset=utf-8\r\nContent-Security-Policy: ").raw(page.policy).raw("\r\n");
+    this.endHeader().end(false, page.length);
     if (!isHead) this.page = page;
   }
 
   /** The answer is whole. isHead: its body stays here. */
-  end(isHead: boolean, bodyLength = this.writer.length - this.bodyAt): void {
-    const { bytes } = this.writer;
+  end(isHead: boolean, bodyLength = this.length - this.bodyAt): void {
     let rest = bodyLength;
     for (let at = this.lengthAt + lengthDigits - 1; rest > 0; at--) {
-      bytes[at] = 48 + (rest % 10);
+      this.bytes[at] = 48 + (rest % 10);
       rest = Math.floor(rest / 10);
     }
-    if (isHead) this.writer.rewind(this.bodyAt);
+    if (isHead) this.rewind(this.bodyAt);
   }
 
-  private begin(status: number): JsonWriter {
+  private begin(status: number): void {
     this.page = undefined;
-    const writer = this.writer.reset().raw("HTTP/1.1 ").number(status).raw(" ");
-    return writer.raw(reasons[status] ?? "").raw("\r\nConnection: close\r\nCache-Control: no-store\r\n");
+    this.reset().raw("HTTP/1.1 ").number(status).raw(" ");
+    this.raw(reasons[status] ?? "").raw("\r\nConnection: close\r\nCache-Control: no-store\r\n");
   }
 
-  private endHeader(): void {
-    const { writer } = this;
-    writer.raw("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Length: ");
-    this.lengthAt = writer.length;
-    writer.raw("    0\r\n\r\n");
-    this.bodyAt = writer.length;
+  private endHeader(): this {
+    this.raw("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Length: ");
+    this.lengthAt = this.length;
+    this.raw("    0\r\n\r\n");
+    this.bodyAt = this.length;
+    return this;
   }
 }

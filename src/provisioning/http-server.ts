@@ -8,27 +8,36 @@ import { HttpConnection, type HttpShared, type HttpSite } from "./http-connectio
 import { HttpResponse } from "./http-response.js";
 import { portalLimits } from "./portal-limits.js";
 
+export interface HttpServerOptions {
+  readonly board: Pick<Board, "io">;
+  /** The board's own on the access point. */
+  readonly address: string;
+  /** default 80; 0 takes any */
+  readonly httpPort?: number | undefined;
+  /** advance() is to be called soon. */
+  readonly wake: () => void;
+}
+
+export const httpPort = 80;
+
 export class HttpServer implements HttpShared {
   readonly response = new HttpResponse();
-  readonly readBuffer = new Uint8Array(portalLimits.readBytes);
   readonly site: HttpSite;
-  readonly wake: () => void;
-  private readonly board: Pick<Board, "io">;
-  private readonly address: string;
-  private readonly wantedPort: number;
+  private readonly options: HttpServerOptions;
   private listener: Listener | undefined;
   private readonly connections: HttpConnection[] = [];
   private waiting = 0;
   private hasFailed = false;
   private openAt = 0;
 
-  /** address: the board's own on the access point. port: 0 takes any. It is open from the first advance() on. */
-  constructor(board: Pick<Board, "io">, address: string, port: number, site: HttpSite, wake: () => void) {
-    this.board = board;
-    this.address = address;
-    this.wantedPort = port;
+  /** `options` is kept. It is open from the first advance() on. */
+  constructor(options: HttpServerOptions, site: HttpSite) {
+    this.options = options;
     this.site = site;
-    this.wake = wake;
+  }
+
+  wake(): void {
+    this.options.wake();
   }
 
   /** 0 while it is not open */
@@ -65,27 +74,17 @@ export class HttpServer implements HttpShared {
     this.connections.length = 0;
   }
 
-  // Callbacks of the listener, whose options this object is.
-
-  onReadable(requests: number): void {
-    this.waiting = requests;
-    this.wake();
-  }
-
-  onError(): void {
-    this.hasFailed = true;
-    this.wake();
-  }
-
   private open(now: number): void {
-    const { Listener } = this.board.io;
+    const { address, board } = this.options;
+    // One for both callbacks, for each costs slots: a number of connections, or why it has failed.
+    const note = (requests?: number | string): void => {
+      if (typeof requests === "number") this.waiting = requests;
+      else this.hasFailed = true;
+      this.wake();
+    };
+    const port = this.options.httpPort ?? httpPort;
     try {
-      this.listener = new Listener({
-        port: this.wantedPort,
-        address: this.address,
-        onReadable: (requests) => this.onReadable(requests),
-        onError: () => this.onError(),
-      });
+      this.listener = new board.io.Listener({ port, address, onReadable: note, onError: note });
     } catch {
       this.openAt = now + portalLimits.reopenMs;
     }
@@ -128,7 +127,7 @@ export class HttpServer implements HttpShared {
     this.waiting = socket === undefined ? 0 : this.waiting - 1;
     if (socket === undefined) return;
     connection.socket = socket;
-    if (isSameNetwork(socket.remoteAddress ?? "", this.address)) this.connections.push(connection);
+    if (isSameNetwork(socket.remoteAddress ?? "", this.options.address)) this.connections.push(connection);
     else connection.close();
   }
 }

@@ -12,8 +12,6 @@ export const portalLimits = Object.freeze({
   bodyBytes: 1024,
   /** bytes; an answer with its header; of a longer list of networks the strongest */
   responseBytes: 1280,
-  /** bytes; read from TCP at a time */
-  readBytes: 256,
   /** ms; from its beginning until a request is there whole, over a radio that may be changing its channel */
   requestMs: 10000,
   /** ms; until the phone has taken the answer, at most the page */

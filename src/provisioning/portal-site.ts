@@ -15,6 +15,7 @@ import type { SessionLog } from "../session/session-options.js";
 import type { HttpSite } from "./http-connection.js";
 import type { HttpRequest } from "./http-request.js";
 import type { HttpResponse } from "./http-response.js";
+import { httpPort } from "./http-server.js";
 import { PortalHold } from "./portal-hold.js";
 import { portalLimits } from "./portal-limits.js";
 import { type PortalRefusal, type SetupRequest, sessionRequest, setupRequest } from "./portal-messages.js";
@@ -38,8 +39,8 @@ export class PortalSite implements HttpSite {
   readonly hold = new PortalHold();
   /** monotonic ms; undefined: no phone has asked for anything yet */
   lastVisitAt: number | undefined;
-  /** ":" and the port, where it is not 80 */
-  port = "";
+  /** The server's; 0 while it is not open. */
+  port = 0;
   private readonly options: PortalSiteOptions;
   /** Setups that were begun in all, in a row, and the newest of them. */
   private setups = 0;
@@ -50,13 +51,22 @@ export class PortalSite implements HttpSite {
     this.options = options;
   }
 
+  /** What a browser writes into Host. */
+  get authority(): string {
+    return this.withPort(this.options.address);
+  }
+
+  private withPort(host: string): string {
+    return this.port === httpPort ? host : `${host}:${this.port}`;
+  }
+
   answer(request: HttpRequest, from: string, response: HttpResponse, now: number): void {
     this.lastVisitAt = now;
     const host = (request.header("host") ?? "").toLowerCase();
     const isHead = request.method === "HEAD";
     if (!this.isOurs(host)) {
       if (request.method === "POST") refuse(response, 421, "request");
-      else response.redirect(`http://${this.options.address}${this.port}/`);
+      else response.redirect(`http://${this.authority}/`);
     } else if (request.method === "POST") this.post(request, host, from, response, now);
     else if (request.path === "/") response.sendPage(portalPage, isHead);
     else if (request.path === "/state" || request.path === "/networks") {
@@ -68,7 +78,7 @@ export class PortalSite implements HttpSite {
   }
 
   private isOurs(host: string): boolean {
-    return host === `${this.options.address}${this.port}` || host === `${portalHost}${this.port}`;
+    return host === this.authority || host === this.withPort(portalHost);
   }
 
   private post(request: HttpRequest, host: string, from: string, response: HttpResponse, now: number): void {
@@ -105,8 +115,7 @@ export class PortalSite implements HttpSite {
     }
     if (isNew) log.write("info", "portal.phone", undefined, now);
     response.json(200).raw('{"token":').string(token).raw(',"device":').string(name);
-    response.writer.raw(',"isClaimed":').raw(String(target.isClaimed)).raw("}");
-    response.end(false);
+    response.raw(',"isClaimed":').raw(String(target.isClaimed)).raw("}").end(false);
   }
 
   private setUp(request: HttpRequest, response: HttpResponse, now: number): void {
@@ -119,8 +128,7 @@ export class PortalSite implements HttpSite {
     const field = checkSetup(setup) ?? (setup.server === undefined && !target.isClaimed ? "server" : undefined);
     const waitMs = this.waitMs(now);
     if (field !== undefined) {
-      response.json(422).raw('{"error":"field","field":').string(field).raw("}");
-      response.end(false);
+      response.json(422).raw('{"error":"field","field":').string(field).raw("}").end(false);
     } else if (waitMs > 0) refuse(response, 429, "wait", Math.ceil(waitMs / 1000));
     else {
       this.setups++;
@@ -188,13 +196,11 @@ function readBody<T>(request: HttpRequest, schema: Schema): T | undefined {
 }
 
 function accept(response: HttpResponse): void {
-  response.json(200).raw("{}");
-  response.end(false);
+  response.json(200).raw("{}").end(false);
 }
 
 function refuse(response: HttpResponse, status: number, error: PortalRefusal["error"], seconds?: number): void {
   const writer = response.json(status).raw('{"error":').string(error);
   if (seconds !== undefined) writer.raw(',"seconds":').number(seconds);
-  writer.raw("}");
-  response.end(false);
+  writer.raw("}").end(false);
 }

@@ -4,51 +4,37 @@
  */
 import type { Board } from "../board.js";
 import type { SessionLog } from "../session/session-options.js";
-import { DnsResponder } from "./dns-responder.js";
-import { HttpServer } from "./http-server.js";
+import { type DnsOptions, DnsResponder } from "./dns-responder.js";
+import { HttpServer, type HttpServerOptions } from "./http-server.js";
 import { PortalSite } from "./portal-site.js";
 import type { PortalTarget } from "./portal-target.js";
 
-export interface PortalOptions {
+export interface PortalOptions extends HttpServerOptions, DnsOptions {
   readonly board: Pick<Board, "io" | "random">;
   readonly target: PortalTarget;
   readonly log: SessionLog;
   /** Of the access point (portal-identity.ts): the page shows it. */
   readonly name: string;
-  /** The board's own on the access point, IPv4. */
-  readonly address: string;
-  /** default 80; 0 takes any */
-  readonly httpPort?: number | undefined;
-  /** default 53; "none": names are somebody else's, as on a desktop */
-  readonly dnsPort?: number | "none" | undefined;
-  /** advance() is to be called soon. */
-  readonly wake: () => void;
 }
-
-const httpPort = 80;
-const dnsPort = 53;
 
 export class Portal {
   private readonly server: HttpServer;
   private readonly site: PortalSite;
   private readonly responder: DnsResponder | undefined;
-  private readonly address: string;
-  /** The server's, as the site knows it. */
-  private port = 0;
 
+  /** `options` is kept. */
   constructor(options: PortalOptions) {
-    const { address, board, wake } = options;
-    this.address = address;
     this.site = new PortalSite(options);
-    this.server = new HttpServer(board, address, options.httpPort ?? httpPort, this.site, wake);
-    const port = options.dnsPort ?? dnsPort;
-    this.responder = port === "none" ? undefined : new DnsResponder(board, address, port, wake);
+    this.server = new HttpServer(options, this.site);
+    const { bytes } = this.server.response;
+    this.responder = options.dnsPort === "none" ? undefined : new DnsResponder(options, bytes);
   }
 
   /** Where a browser finds it; undefined while it is not open yet. */
   get url(): string | undefined {
     const { port } = this.server;
-    return port === 0 ? undefined : `http://${this.address}${suffix(port)}/`;
+    this.site.port = port;
+    return port === 0 ? undefined : `http://${this.site.authority}/`;
   }
 
   /** The name responder's; 0: not known */
@@ -72,11 +58,7 @@ export class Portal {
   }
 
   advance(now: number): void {
-    const { port } = this.server;
-    if (port !== this.port) {
-      this.port = port;
-      this.site.port = suffix(port);
-    }
+    this.site.port = this.server.port;
     this.server.advance(now);
     this.responder?.advance(now);
   }
@@ -86,8 +68,4 @@ export class Portal {
     this.server.close();
     this.responder?.close();
   }
-}
-
-function suffix(port: number): string {
-  return port === 0 || port === httpPort ? "" : `:${port}`;
 }

@@ -3,7 +3,7 @@ import { portalLimits } from "../../src/provisioning/portal-limits.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { PortalWorld } from "../support/portal-world.js";
 
-const address = Uint8Array.of(192, 168, 4, 1);
+const address = "192.168.4.1";
 
 function hex(text: string): Uint8Array {
   const digits = text.replaceAll(" ", "");

@@ -83,7 +83,7 @@ describe("fuzz of the portal's name responder: no packet gets more than its ques
   const questions = ["0001", "001c", "0041"].map((type) =>
     hex(`123401000001000000000001${label}${type}00010000291000000000000000`),
   );
-  const address = Uint8Array.of(192, 168, 4, 1);
+  const address = "192.168.4.1";
   const into = new Uint8Array(dnsAnswerBytes);
   let answered = 0;
   batches(packets, "packets", (seed) => {
