@@ -162,6 +162,11 @@ export const schemas = {
       }),
     },
   }),
+  Description: closed({
+    source: serverMethods["device.definition"].result.properties.source,
+    description: { type: "object", description: "a device.json (docs/description.md)" },
+  }),
+  DescriptionState: closed(serverMethods["device.configure"].result.properties, ["trialMs"]),
   Telemetry: { type: "array", items: ref("Reading"), description: "in the order of time" },
   Events: closed({ events: { type: "array", items: ref("Event") } }),
   Log: closed({ log: { type: "array", items: ref("LogEntry") } }),

@@ -1,5 +1,6 @@
 /** The OpenAPI document of the REST interface. A test calls every path of it and holds the answers against it. */
 import { limits } from "../../src/protocol/limits.js";
+import { serverMethods } from "../../src/protocol/messages.js";
 import { listLimit, telemetryLimit, windowSeconds } from "./http/history-routes.js";
 import { commandBody, newClaimBody, newDeviceBody, renameBody, signInBody, statePatch } from "./http/schemas.js";
 import { schemas } from "./openapi-schemas.js";
@@ -17,6 +18,7 @@ const statuses: Readonly<Record<number, string>> = Object.freeze({
   415: "not application/json",
   422: "the device refuses; the error is its own",
   429: "too many; Retry-After says when",
+  502: "the device answered with something else",
   503: "the server cannot store it; Retry-After says when",
   504: "the device did not answer in time, or its connection ended before",
 });
@@ -155,6 +157,37 @@ const commands = {
   },
 };
 
+const trialMs = parameter(
+  "trialMs",
+  serverMethods["device.configure"].params.properties.trialMs,
+  "milliseconds within which the device has to be online with it",
+);
+
+const descriptionErrors = [400, 401, 403, 404, 409, 413, 415, 422, 429, 502, 504];
+
+const description = {
+  parameters: [id],
+  get: {
+    operationId: "getDescription",
+    summary: "What the device is made of, as its device.json says it; asked of the device",
+    responses: responses(200, answer("Description", "the description in force"), [401, 404, 409, 422, 429, 502, 504]),
+  },
+  put: {
+    operationId: "putDescription",
+    summary:
+      "Another description, checked by the device: 422 has the places and reasons. It is on trial until the device is " +
+      "online with it, else the device takes itself back; see device.configure in docs/protocol.md",
+    parameters: [trialMs],
+    requestBody: { required: true, content: content({ type: "object", description: "a device.json" }) },
+    responses: responses(200, answer("DescriptionState", "taken"), descriptionErrors),
+  },
+  delete: {
+    operationId: "deleteDescription",
+    summary: "Back to the description that the firmware was built with",
+    responses: responses(200, answer("DescriptionState", "done"), [401, 403, 404, 409, 422, 429, 502, 504]),
+  },
+};
+
 const claims = {
   post: {
     operationId: "addClaim",
@@ -260,6 +293,7 @@ export const openapi = deepFreeze({
     "/v1/devices/{id}/events": events,
     "/v1/devices/{id}/log": log,
     "/v1/devices/{id}/commands": commands,
+    "/v1/devices/{id}/description": description,
     "/v1/devices/{id}/state": state,
     "/v1/claims": claims,
     "/v1/session": session,

@@ -14,6 +14,7 @@ import { Gateway } from "./gateway/gateway.js";
 import type { LinkTimes } from "./gateway/session.js";
 import { Auth } from "./http/auth.js";
 import { claimRoutes } from "./http/claim-routes.js";
+import { definitionRoutes } from "./http/definition-routes.js";
 import { addDevice, deviceRoutes, renewToken, type Services } from "./http/device-routes.js";
 import { historyRoutes } from "./http/history-routes.js";
 import { createHttpServer } from "./http/http-server.js";
@@ -159,6 +160,7 @@ function allRoutes(services: Services, claims: readonly Route[], session: Sessio
   return [
     ...claims,
     ...deviceRoutes(services),
+    ...definitionRoutes(services),
     ...historyRoutes(services),
     ...stateRoutes(services),
     ...sessionRoutes(session),

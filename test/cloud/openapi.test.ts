@@ -125,6 +125,17 @@ describe("the OpenAPI document", () => {
     again.send({ jsonrpc: "2.0", method: "state.reported", params: { version: 1, settings: {}, refused: [] } });
     await call(cloud, "GET /v1/devices/{id}/state", 200);
     await call(cloud, "GET /v1/devices/{id}/commands", 200);
+    const definition = { source: "stored", sensors: [{ kind: "sht4x" }], actuators: [], rules: [] };
+    again.answer("device.definition", () => ({ result: definition }));
+    again.answer("device.configure", ({ parts }) => ({ result: { state: parts === 0 ? "built-in" : "trial" } }));
+    await call(cloud, "GET /v1/devices/{id}/description", 200);
+    await call(cloud, "PUT /v1/devices/{id}/description", 200, { body: { sensors: [], actuators: [] } });
+    await call(cloud, "PUT /v1/devices/{id}/description", 400, { body: [] });
+    await call(cloud, "PUT /v1/devices/{id}/description", 413, { body: { sensors: ["x".repeat(64000)] } });
+    await call(cloud, "DELETE /v1/devices/{id}/description", 200);
+    await call(cloud, "DELETE /v1/devices/{id}/description", 409, { id: "new" });
+    again.answer("device.definition", () => ({ result: {} }));
+    await call(cloud, "GET /v1/devices/{id}/description", 502);
     await call(cloud, "DELETE /v1/devices/{id}", 204, { id: "new" });
     for (const [key, { security }] of operations) {
       if (security === undefined) await call(cloud, key, 401, { headers: { Authorization: "Bearer wrong" } });

@@ -3,6 +3,7 @@ import { NodeNetwork } from "../../hosts/desktop/board/node-network.js";
 import { RealTime } from "../../hosts/desktop/board/time.js";
 import { Flash } from "../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
+import { pinout } from "../../hosts/models/pinout.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { Analog, Board, Resolver, TCP, TCPOptions } from "../../src/board.js";
 import type { Application } from "../../src/device/application.js";
@@ -107,6 +108,7 @@ export function socketBoard({ id, url, token, seed, alter }: SocketBoardOptions)
       Listener: none,
     },
     pin: pinNumbers,
+    pinout,
     I2C: { default: { io: I2C, ...busPins.default } },
     sensor: [],
     network: { interface: { io: NetworkInterface }, resolver: { io: NoResolver } },

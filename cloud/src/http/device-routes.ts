@@ -134,7 +134,8 @@ async function underWay(services: Services, id: string): Promise<Answer> {
   return json(200, { commands: await services.bus.commands(id) });
 }
 
-function toError(outcome: Exclude<CommandOutcome, { kind: "result" }>): HttpError {
+/** Of a command that did not come to a result. */
+export function toError(outcome: Exclude<CommandOutcome, { kind: "result" }>): HttpError {
   switch (outcome.kind) {
     case "refused": {
       const { code, message, data } = outcome.error;

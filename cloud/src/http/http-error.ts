@@ -23,6 +23,7 @@ export type RestCode =
   | "rateLimited"
   | "busy"
   | "late"
+  | "wrongAnswer"
   | "lost"
   | "notStored"
   | "unavailable"

@@ -95,7 +95,7 @@ async function respond(options: HttpOptions, request: IncomingMessage): Promise<
     way = auth.require(request);
   }
   if (found instanceof HttpError) throw found;
-  const hasBody = method === "POST" || method === "PATCH";
+  const hasBody = method === "POST" || method === "PUT" || method === "PATCH";
   const body = hasBody ? await readBody(request, way) : undefined;
   return found.route.run({ request, id: found.id, query: url.searchParams, body, way });
 }

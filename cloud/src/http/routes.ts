@@ -22,7 +22,7 @@ export interface Context {
 }
 
 export interface Route {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** as in the OpenAPI document: "/v1/devices/{id}" */
   path: string;
   isOpen?: boolean;
