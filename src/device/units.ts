@@ -64,7 +64,7 @@ export function isConvertible(from: string, to: string): boolean {
 
 /** The value in another unit; as it is when there is no way. */
 export function convert(value: number, from: string, to: string): number {
-  if (from === to || !isScaled(from) || !isScaled(to)) return value;
+  if (from === to || !isConvertible(from, to) || !isScaled(from) || !isScaled(to)) return value;
   const base = from === "Cel" ? value + zeroCelsius : value * scaled[from][1];
   return to === "Cel" ? base - zeroCelsius : base / scaled[to][1];
 }
