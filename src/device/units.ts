@@ -54,7 +54,7 @@ export function unitNames(): string[] {
 }
 
 export function isUnit(unit: string): boolean {
-  return isScaled(unit) || ` ${alone} `.includes(` ${unit} `);
+  return isScaled(unit) || (!unit.includes(" ") && ` ${alone} `.includes(` ${unit} `));
 }
 
 /** Whether a value in one unit can be said in the other. */
