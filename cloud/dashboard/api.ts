@@ -5,11 +5,14 @@ export class ApiError extends Error {
   readonly status: number;
   /** a name, or the code of JSON-RPC that the device gave */
   readonly code: string | number;
+  /** what the cloud or the device said besides */
+  readonly data: unknown;
 
-  constructor(status: number, code: string | number, message: string) {
+  constructor(status: number, code: string | number, message: string, data?: unknown) {
     super(message);
     this.status = status;
     this.code = code;
+    this.data = data;
   }
 }
 
@@ -20,12 +23,13 @@ export async function request<T>(
   method: string,
   path: string,
   body?: unknown,
-  { timeoutMs = defaultTimeoutMs }: { timeoutMs?: number } = {},
+  { timeoutMs = defaultTimeoutMs, headers = {} }: { timeoutMs?: number; headers?: Record<string, string> } = {},
 ): Promise<T> {
-  const init: RequestInit = { method, headers: { accept: "application/json" }, signal: AbortSignal.timeout(timeoutMs) };
+  const init: RequestInit = { method, signal: AbortSignal.timeout(timeoutMs) };
+  init.headers = { accept: "application/json", ...headers };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
-    init.headers = { accept: "application/json", "content-type": "application/json" };
+    init.headers = { accept: "application/json", "content-type": "application/json", ...headers };
   }
   let status: number;
   let text: string;
@@ -38,8 +42,9 @@ export async function request<T>(
   }
   const answer = parse(text);
   if (status >= 200 && status < 300) return answer as T;
-  const error = (answer as { error?: { code?: string | number; message?: string } } | undefined)?.error;
-  throw new ApiError(status, error?.code ?? status, error?.message ?? `The cloud answered ${status}.`);
+  type Failure = { code?: string | number; message?: string; data?: unknown };
+  const error = (answer as { error?: Failure } | undefined)?.error;
+  throw new ApiError(status, error?.code ?? status, error?.message ?? `The cloud answered ${status}.`, error?.data);
 }
 
 function parse(text: string): unknown {

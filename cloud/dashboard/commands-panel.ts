@@ -14,7 +14,7 @@ type Method = DeviceDetail["methods"][number];
 
 /** Methods that other parts of this page speak for, or that programs alone use. */
 const handledElsewhere: readonly string[] = ["describe", "ping", "actuator.set", "command.cancel"];
-const programsOnly: readonly string[] = ["state.", "log.", "description."];
+const programsOnly: readonly string[] = ["state.", "log.", "device.definition", "device.configure"];
 const defaultMs = 10_000; // ms; of a command whose method names no deadline
 
 export function isForPeople({ name }: Method): boolean {

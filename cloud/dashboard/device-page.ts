@@ -5,6 +5,7 @@ import { CommandsPanel } from "./commands-panel.js";
 import { connectionPanel } from "./connection-panel.js";
 import type { Control } from "./control.js";
 import { makeControl } from "./controls.js";
+import { showDefinition } from "./definition-dialog.js";
 import { showDelete, showNewToken, showRename } from "./device-dialogs.js";
 import { DeviceModel } from "./device-model.js";
 import { element, icon, setAttribute, setShown, setText } from "./element.js";
@@ -15,6 +16,7 @@ import type { App, Page } from "./page.js";
 import { titleOf } from "./quantity.js";
 import { Readings } from "./readings.js";
 import { retryDelayMs } from "./retry-delay.js";
+import { SettingsPanel } from "./settings-panel.js";
 import { age } from "./time.js";
 
 export class DevicePage implements Page {
@@ -35,6 +37,7 @@ export class DevicePage implements Page {
   #connection = connectionPanel();
   #log = logPanel();
   #commands: CommandsPanel;
+  #settings: SettingsPanel;
   #drawn = "[]";
   #wasOnline: boolean | undefined;
   #faultsSaid: string | undefined;
@@ -47,6 +50,7 @@ export class DevicePage implements Page {
     this.watched = [id];
     this.#readings = new Readings(app, this.#model);
     this.#commands = new CommandsPanel(id);
+    this.#settings = new SettingsPanel(id);
     const controlsHeading = element("h2", { id: "controls-heading" }, "Controls");
     this.#controlsSection = element(
       "section",
@@ -55,7 +59,7 @@ export class DevicePage implements Page {
       this.#controls,
     );
     const lower = element("div", { class: "lower" }, this.#connection.root, this.#log.root);
-    this.#body.append(this.#controlsSection, this.#readings.root, this.#commands.root, lower);
+    this.#body.append(this.#controlsSection, this.#readings.root, this.#commands.root, lower, this.#settings.root);
     this.root = element("div", { class: "page" }, this.#makeHead(), this.#notice, this.#body);
     void this.#load();
   }
@@ -70,6 +74,8 @@ export class DevicePage implements Page {
       return;
     }
     this.#model.receive(message, this.#app.store.clock.now());
+    if (message.type === "state" && message.id === this.#model.id)
+      void this.#settings.load(this.#model.detail?.settings ?? []);
     if (message.type === "progress" && message.id === this.#model.id) this.#commands.receive(message);
     if (message.type === "readings" && message.id === this.#model.id) this.#readings.append(message.readings);
   }
@@ -109,6 +115,7 @@ export class DevicePage implements Page {
     this.#epoch++;
     window.clearTimeout(this.#retry);
     this.#readings.close();
+    this.#settings.close();
   }
 
   #name(): string {
@@ -122,6 +129,7 @@ export class DevicePage implements Page {
       element("button", { type: "button", class: `button ${style}`, onclick: run }, label);
     this.#actions.append(
       button("Rename", "quiet-button", () => showRename(id, this.#name())),
+      button("Parts", "quiet-button", () => void showDefinition(id, this.#name())),
       button("New token", "quiet-button", () => showNewToken(id, this.#name())),
       button("Delete", "quiet-button danger-text", () => showDelete(id, this.#name(), () => this.#leave())),
     );
@@ -170,7 +178,8 @@ export class DevicePage implements Page {
     const detail = this.#model.detail;
     if (detail === undefined) return;
     this.#readings.draw();
-    const { actuators, methods } = detail;
+    const { actuators, methods, settings } = detail;
+    void this.#settings.load(settings);
     this.#commands.draw(methods);
     const mark = JSON.stringify(actuators.map(({ value: _value, ...fixed }) => fixed));
     if (mark === this.#drawn) return;

@@ -28,16 +28,20 @@ function remember(range: Range): void {
   }
 }
 
-/** Sensors as described, then what was read without being described, its kind by its newest value. */
+/**
+ * Sensors as described, then what was read without being described since the connection began (`since`, seconds since
+ * 1970), its kind by its newest value: what is older belongs to parts that the device has no more.
+ */
 export function shownSensors(
   sensors: readonly SensorDescription[],
   actuators: ReadonlySet<string>,
   latest: Readonly<Record<string, Reading>>,
+  since = 0,
 ): SensorDescription[] {
   const shown = [...sensors];
   const known = new Set(sensors.map(({ name }) => name));
   for (const reading of Object.values(latest)) {
-    if (known.has(reading.n) || actuators.has(reading.n)) continue;
+    if (known.has(reading.n) || actuators.has(reading.n) || reading.t < since) continue;
     const kind = reading.v !== undefined ? "number" : reading.vb !== undefined ? "boolean" : "string";
     shown.push(reading.u === undefined ? { name: reading.n, kind } : { name: reading.n, kind, unit: reading.u });
   }
@@ -73,7 +77,7 @@ export class Readings {
     const actuators = new Set(
       detail.actuators.flatMap(({ name, controls = [] }) => [name, ...controls.map((control) => control.name)]),
     );
-    const sensors = shownSensors(detail.sensors, actuators, detail.latest);
+    const sensors = shownSensors(detail.sensors, actuators, detail.latest, detail.connection?.since);
     const mark = JSON.stringify([sensors, detail.actuators.map(({ name, kind, title }) => [name, kind, title])]);
     if (mark === this.#drawn) return;
     this.#drawn = mark;

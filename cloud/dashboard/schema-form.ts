@@ -36,13 +36,15 @@ export interface SchemaForm {
 
 const handledByCloud = new Set(["expires"]);
 
-export function schemaForm(params: unknown): SchemaForm {
+/** isOptionalSaid: fields that may stay empty say so */
+export function schemaForm(params: unknown, { isOptionalSaid = true } = {}): SchemaForm {
   const { properties, required } = (isObject(params) ? params : {}) as { properties?: unknown; required?: unknown };
   const names = new Set(Array.isArray(required) ? required : []);
   const fields: Field[] = [];
   for (const [name, property] of Object.entries(isObject(properties) ? properties : {})) {
     if (handledByCloud.has(name)) continue;
-    fields.push(makeField(name, isObject(property) ? property : {}, names.has(name)));
+    const isRequired = names.has(name);
+    fields.push(makeField(name, isObject(property) ? property : {}, isRequired, isOptionalSaid && !isRequired));
   }
   return {
     nodes: fields.map(({ root }) => root),
@@ -61,12 +63,12 @@ export function schemaForm(params: unknown): SchemaForm {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function makeField(name: string, property: Property, isRequired: boolean): Field {
+function makeField(name: string, property: Property, isRequired: boolean, isOptionalSaid: boolean): Field {
   const [input, read] = makeInput(name, property);
   const id = uniqueId("parameter");
   input.id = id;
   const title = titleOf(name, typeof property.title === "string" ? property.title : undefined);
-  const label = element("label", { for: id }, isRequired ? title : `${title} (optional)`);
+  const label = element("label", { for: id }, isOptionalSaid ? `${title} (optional)` : title);
   const root = element("div", { class: "field" }, label, input);
   if (typeof property.description === "string") {
     input.setAttribute("aria-describedby", `${id}-hint`);

@@ -81,7 +81,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     const settings = readSettings(board, this.log, now);
     this.settings = new LiveSettings(board, application.settings ?? [], this.log, now);
     this.time = new Timekeeper({ board, log: this.log });
-    this.outbox = new Outbox({ board, scratch, log: this.log, thinMs: settings.thinMs });
+    this.outbox = new Outbox({ board, scratch, log: this.log });
     this.kinds = new Kinds(application);
     this.configuration = new Configuration(this, application.definition, now);
     const { kinds, configuration } = this;

@@ -8,7 +8,6 @@ import { Actuators } from "./actuators/actuators.js";
 import { Interlock } from "./actuators/interlock.js";
 import { isSame } from "./configure/is-same.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
-import { Jitter } from "./jitter.js";
 import type { Kinds } from "./kinds.js";
 import { readingsMaximum } from "./readings.js";
 import type { Latest, Reporter } from "./reporter.js";
@@ -28,7 +27,6 @@ export class Parts implements ActuatorSite {
   rules: Rules | undefined;
   private timeZone: string | undefined;
   sampleScale = 1;
-  readonly jitter = new Jitter();
   private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
 

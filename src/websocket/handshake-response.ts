@@ -40,7 +40,8 @@ export class HandshakeResponse {
   status = 0;
   isComplete = false;
   fault: ResponseFault | undefined;
-  private readonly values: (string | undefined)[] = []; // of the headers that are kept, in their order there
+  private readonly names: string[] = [];
+  private readonly values: string[] = [];
   private line = new Uint8Array(firstLineBytes);
   private length = 0;
   private total = 0;
@@ -69,7 +70,8 @@ export class HandshakeResponse {
 
   /** Value of a header, in lower case; several lines of it are joined by a comma. undefined: it did not come. */
   header(name: string): string | undefined {
-    return this.values[kept.indexOf(name)];
+    const index = this.names.indexOf(name);
+    return index < 0 ? undefined : this.values[index];
   }
 
   private grow(): void {
@@ -102,14 +104,15 @@ export class HandshakeResponse {
       this.fault = "upgrade.header";
       return;
     }
-    const index = kept.indexOf(name);
-    if (index < 0) return;
+    if (!kept.includes(name)) return;
     const value = trimSpace(line, colon + 1);
-    const before = this.values[index];
-    if (before === undefined) this.values[index] = value;
-    else if (name === "sec-websocket-accept" || name === "sec-websocket-protocol") {
+    const index = this.names.indexOf(name);
+    if (index < 0) {
+      this.names.push(name);
+      this.values.push(value);
+    } else if (name === "sec-websocket-accept" || name === "sec-websocket-protocol") {
       this.fault = "upgrade.repeated-header"; // 11.3.3 and 11.3.4: once in a response
-    } else this.values[index] = `${before}, ${value}`;
+    } else this.values[index] = `${this.values[index]}, ${value}`;
   }
 }
 

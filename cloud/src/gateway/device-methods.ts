@@ -221,6 +221,7 @@ async function askDescription(session: DeviceSession): Promise<Result<"describe"
       whole.sensors.push(...page.sensors);
       whole.actuators.push(...page.actuators);
       whole.methods.push(...page.methods);
+      whole.settings = [...(whole.settings ?? []), ...(page.settings ?? [])];
     }
     if (page.next === undefined) return whole;
     if (page.next <= from) return "it does not go on";
