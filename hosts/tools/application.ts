@@ -67,7 +67,7 @@ export async function checkApplication(
 }
 
 /** The exports of its code, run here. */
-async function loadCode({ code, folder }: ApplicationFolder): Promise<OwnKinds> {
+export async function loadCode({ code, folder }: ApplicationFolder): Promise<OwnKinds> {
   if (code === undefined) return {};
   const result = await build({
     entryPoints: [code],
@@ -87,7 +87,8 @@ async function loadCode({ code, folder }: ApplicationFolder): Promise<OwnKinds> 
 
 /** JavaScript of the module hosts/application.js. `specifier`: of its code from there. */
 export function applicationModule(application: ApplicationFolder, specifier = "../app/app.js"): string {
-  const definition = `definition: ${frozen(readDefinition(application))}`;
+  const { $schema: _, ...said } = readDefinition(application) as Record<string, unknown>;
+  const definition = `definition: ${frozen(said)}`;
   if (application.code === undefined) return `export const application = Object.freeze({ ${definition} });\n`;
   const lists = ["sensors", "actuators", "filters", "commands"].map((name) => `${name}: Object.freeze(code.${name})`);
   return (

@@ -154,7 +154,7 @@ export class Configuration {
     const read = this.read(slot, state.trialPieces);
     if (Array.isArray(read)) return wrong(read as readonly Problem[]);
     const definition = read as DeviceDefinition;
-    if (isSame(definition, this.definition)) return "unchanged";
+    if (isSameDefinition(definition, this.definition)) return "unchanged";
     if (!this.writeState(state, now)) return { code: errorCodes.hardware, message: "it cannot be stored" };
     this.waiting = definition;
     this.trialMs = trialMs;
@@ -217,6 +217,13 @@ export class Configuration {
     this.target.log.write("warn", "definition.reverted", reason, now);
     this.target.event("definition.reverted", { reason }, now);
   }
+}
+
+/** Whatever they say beside it. */
+function isSameDefinition(a: DeviceDefinition, b: DeviceDefinition): boolean {
+  const { rules = [] } = b;
+  const isSameParts = isSame(a.sensors, b.sensors) && isSame(a.actuators, b.actuators);
+  return isSameParts && isSame(a.rules ?? [], rules) && a.timeZone === b.timeZone;
 }
 
 function wrongPart(reason: string): RpcError {
