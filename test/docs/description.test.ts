@@ -19,7 +19,7 @@ describe("the published description", () => {
   it("docs/device.schema.json is what `npm run docs:description` writes, and knows the example's own kinds", async () => {
     const kinds = new Kinds(await loadCode(findApplication()));
     ok(read("device.schema.json") === schemaText(kinds), "run `npm run docs:description`");
-  });
+  }).timeout(30_000);
 });
 
 describe("the JSON Schema of device.json", () => {
@@ -27,7 +27,8 @@ describe("the JSON Schema of device.json", () => {
   let kinds: Kinds;
   let isRight: (value: unknown) => boolean;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     kinds = new Kinds(await loadCode(application));
     isRight = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(descriptionSchema(kinds)) as never;
   });
@@ -69,5 +70,5 @@ describe("the JSON Schema of device.json", () => {
       ok(isRight(mutated), JSON.stringify(mutated));
     }
     ok(accepted > 100, `${accepted} were right`);
-  });
+  }).timeout(30_000);
 });
