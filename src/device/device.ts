@@ -254,7 +254,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
       this.companion?.advance(now);
       this.commands.jobs.advance(now);
       this.state.advance(now);
-      this.timeQuery?.advance(this.session.hasLink, now);
+      this.timeQuery?.advance(this.session.isLinkUp, now);
       this.configuration.advance(now);
       do this.handleEvents(now);
       while (this.link.service(now) && ++turns < deviceLimits.turns);

@@ -3,7 +3,6 @@
  * never calling back: link.ts tells what happened, next() hands out what the device has to know, `deadline` says when to
  * call again. What is said on the connection is in conversation.ts.
  */
-
 import { connectionEvents, type WebSocketConnection } from "../websocket/connection.js";
 import { type Cause, cause, causeOfEnd, causeOfPhase } from "./causes.js";
 import { type Claim, Conversation } from "./conversation.js";
@@ -12,11 +11,9 @@ import { Life } from "./life.js";
 import { figures } from "./metrics.js";
 import { type SessionEvent, sessionEvents } from "./session-events.js";
 import type { SessionOptions } from "./session-options.js";
-import { openSocket } from "./socket.js";
+import { openSocket, writeSome } from "./socket.js";
 import { type Event, isConnection, type State } from "./states.js";
 import type { ServerURL } from "./url.js";
-
-const never = Number.POSITIVE_INFINITY;
 
 export class Session {
   /** Address that the name was resolved to; from then on. */
@@ -29,7 +26,8 @@ export class Session {
   /** undefined: there is none, the token is the device's own */
   claim: Claim | undefined;
   private token: string | undefined;
-  private isLinkUp = false;
+  /** Our own link has an address; told by linkChanged(). */
+  isLinkUp = false;
   private isTransportEnded = false;
   private isHolding = false;
   private isStopping = false;
@@ -87,11 +85,6 @@ export class Session {
   /** Counts connections; what belongs to an older one is let go by link.ts and its callbacks are ignored. */
   get epoch(): number {
     return this.life.epoch;
-  }
-
-  /** Our own link has an address. */
-  get hasLink(): boolean {
-    return this.isLinkUp;
   }
 
   get isOnline(): boolean {
@@ -204,11 +197,7 @@ export class Session {
   }
 
   private writeRest(): void {
-    const rest = this.rest;
-    if (rest === undefined || this.socket === undefined) return;
-    const taken = this.socket.writePart(rest, 0, false, true);
-    if (taken === rest.length) this.rest = undefined;
-    else if (taken > 0) this.rest = rest.subarray(taken);
+    if (this.rest !== undefined && this.socket !== undefined) this.rest = writeSome(this.socket, this.rest);
   }
 
   /** Hello's result was good. */
@@ -221,16 +210,9 @@ export class Session {
   /** monotonic ms; when next() has something to do without anything coming in */
   get deadline(): number {
     const { outbox } = this.options;
-    const held = this.isOnline && outbox.heldUntil > 0 && !outbox.isEmpty ? outbox.heldUntil : never;
-    const socket = this.socket?.deadline ?? never;
-    return Math.min(
-      this.life.nextDeadline,
-      this.heartbeat.deadline,
-      outbox.deadline,
-      outbox.spillDeadline,
-      socket,
-      held,
-    );
+    const isHeld = this.isOnline && outbox.heldUntil > 0 && !outbox.isEmpty;
+    const own = Math.min(this.life.nextDeadline, this.heartbeat.deadline, outbox.deadline, outbox.spillDeadline);
+    return Math.min(own, this.socket?.deadline ?? own, isHeld ? outbox.heldUntil : own);
   }
 
   /** One thing after another that the device has to know or do; none: nothing (more). */
@@ -269,22 +251,17 @@ export class Session {
       this.life.metrics.add(figures.messagesIn, 1);
       if (socket.binary) this.end(1003, cause("message.binary", "again"), now);
       else return this.conversation.receive(socket.message, now);
-    } else if (happened === connectionEvents.closed) this.closed(socket, now);
+    } else if (happened === connectionEvents.closed) {
+      if (this.state === "closing") this.finish(now);
+      else this.fail(causeOfEnd(socket), now);
+    }
     return sessionEvents.none;
-  }
-
-  private closed(socket: WebSocketConnection, now: number): void {
-    if (this.state === "closing") this.finish(now);
-    else this.fail(causeOfEnd(socket), now);
   }
 
   private advance(now: number): void {
     this.life.advance(now);
     if (now >= this.life.deadline) this.late(now);
-    if (this.state === "draining" && this.options.outbox.isEmpty) {
-      this.move("end", now);
-      this.socket?.close(1000, "stopped", now);
-    }
+    if (this.state === "draining" && this.options.outbox.isEmpty) this.sayGoodbye(now);
     if (this.isOnline && now >= this.options.outbox.deadline) {
       this.fail(cause("acknowledge.timeout", "spread"), now);
     }
@@ -294,23 +271,17 @@ export class Session {
   }
 
   private late(now: number): void {
-    switch (this.state) {
-      case "waiting":
-        this.move("due", now);
-        break;
-      case "refused":
-        this.move(this.isLinkUp ? "due" : "absent", now);
-        break;
-      case "draining":
-        this.move("end", now);
-        this.socket?.close(1000, "stopped", now);
-        break;
-      case "closing":
-        this.finish(now);
-        break;
-      default:
-        this.fail(cause(`${this.state}.timeout`, "spread"), now);
-    }
+    const { state } = this;
+    if (state === "waiting") this.move("due", now);
+    else if (state === "refused") this.move(this.isLinkUp ? "due" : "absent", now);
+    else if (state === "draining") this.sayGoodbye(now);
+    else if (state === "closing") this.finish(now);
+    else this.fail(cause(`${state}.timeout`, "spread"), now);
+  }
+
+  private sayGoodbye(now: number): void {
+    this.move("end", now);
+    this.socket?.close(1000, "stopped", now);
   }
 
   /** Leaves a connection by what was noted in lastCause. */

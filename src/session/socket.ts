@@ -28,3 +28,10 @@ export function openSocket(
     now,
   });
 }
+
+/** Writes as much of a text message as the queue takes now; what is left is lent. undefined: nothing is. */
+export function writeSome(socket: WebSocketConnection, rest: Uint8Array): Uint8Array | undefined {
+  const taken = socket.writePart(rest, 0, false, true);
+  if (taken === rest.length) return undefined;
+  return taken > 0 ? rest.subarray(taken) : rest;
+}

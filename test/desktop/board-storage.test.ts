@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Files, flashFile, keyValueFile, StoredDataError } from "../../hosts/desktop/board/files.js";
 import { Flash, FlashModel } from "../../hosts/models/flash.js";
 import { KeyValueModel } from "../../hosts/models/key-value.js";
@@ -35,6 +35,40 @@ function dyingAfter(steps: number): { files: Files; taken(): number } {
   return { files, taken: () => taken };
 }
 
+/** The file system, and what was asked of it, by the names of files. */
+function recorded(): { files: Files; steps: string[] } {
+  const steps: string[] = [];
+  const open = new Map<number, string>();
+  const nameOf = (path: unknown): string => {
+    const name = basename(String(path));
+    return name.startsWith("mooring-storage-") ? "." : name;
+  };
+  const onFile =
+    <A extends unknown[], R>(word: string, run: (file: number, ...rest: A) => R) =>
+    (file: number, ...rest: A): R => {
+      steps.push(`${word} ${open.get(file)}`);
+      return run(file, ...rest);
+    };
+  const files = {
+    ...fs,
+    openSync: (path: string, ...rest: [string]) => {
+      const file = fs.openSync(path, ...rest);
+      open.set(file, nameOf(path));
+      steps.push(`open ${nameOf(path)}`);
+      return file;
+    },
+    renameSync: (from: string, to: string) => {
+      steps.push(`rename ${nameOf(from)} ${nameOf(to)}`);
+      fs.renameSync(from, to);
+    },
+    closeSync: onFile("close", fs.closeSync),
+    fsyncSync: onFile("fsync", fs.fsyncSync),
+    fdatasyncSync: onFile("fdatasync", fs.fdatasyncSync),
+    writeSync: onFile("write", fs.writeSync as (file: number, ...rest: unknown[]) => number),
+  } as unknown as Files;
+  return { files, steps };
+}
+
 describe("storage of the desktop's board", () => {
   let directory: string;
   beforeEach(() => {
@@ -56,6 +90,38 @@ describe("storage of the desktop's board", () => {
     equal(statSync(join(directory, "key-value.json")).mode & 0o777, 0o600);
     deepEqual(readdirSync(directory), ["key-value.json"]);
     directory = join(directory, "../..");
+  });
+
+  it("brings a new value to the disk before it takes the old one's place, and the place after that", () => {
+    const { files, steps } = recorded();
+    openStore().write("key", "old");
+    openStore(files).write("key", "new");
+    const begin = steps.findIndex((step) => step.startsWith("open key-value.json.new"));
+    const order = steps.slice(begin).filter((step, i, all) => step !== all[i - 1]);
+    deepEqual(order, [
+      "open key-value.json.new",
+      "write key-value.json.new",
+      "fsync key-value.json.new",
+      "close key-value.json.new",
+      "rename key-value.json.new key-value.json",
+      "open .",
+      "fsync .",
+      "close .",
+    ]);
+  });
+
+  it("brings each change of the log partition to the disk before the call returns", () => {
+    const { files, steps } = recorded();
+    const file = flashFile(directory, 2, files);
+    deepEqual(steps.slice(-2), ["write log.flash", "fsync log.flash"], "made whole");
+    const flash = new Flash(new FlashModel(file.options));
+    for (const change of [() => flash.write(Uint8Array.of(1, 2, 3), 10), () => flash.eraseBlock(1)]) {
+      const before = steps.length;
+      change();
+      equal(steps.at(-1), "fdatasync log.flash");
+      ok(steps.slice(before, -1).every((step) => step === "write log.flash") && steps.length > before + 1);
+    }
+    file.close();
   });
 
   it("holds the old or the new value, whole, after a kill between any two steps", () => {

@@ -88,7 +88,9 @@ describe("closing", () => {
   });
 });
 
-describe("a thousand reconnects", () => {
+describe("a thousand reconnects", function () {
+  this.timeout(60_000);
+
   it("leave no socket, resolver, timer or record behind, and each is greeted", () => {
     const world = new VirtualWorld();
     const { clock, cloud, network } = world;
