@@ -106,9 +106,18 @@ export class Channel {
 
   #tellWorld(): void {
     if (!this.#isWatched) return;
-    const { sht4x, light } = this.#simulator.hardware;
-    const [temperature, humidity] = [sht4x.probe.value("temperature"), sht4x.probe.value("humidity")];
-    this.#tell({ world: { temperature, humidity, light: light.value("light") } });
+    const { chips, light, meter } = this.#simulator.hardware;
+    const { sht4x, scd4x, ina219 } = chips;
+    this.#tell({
+      world: {
+        temperature: sht4x.probe.value("temperature"),
+        humidity: sht4x.probe.value("humidity"),
+        light: light.value("light"),
+        co2: scd4x.probe.value("co2"),
+        current: ina219.probe.value("current"),
+        power: meter.probe.value("power"),
+      },
+    });
     const isOnline = this.#isOnline?.();
     if (isOnline !== undefined && isOnline !== this.#wasOnline) this.#tell({ link: isOnline ? "online" : "offline" });
     this.#wasOnline = isOnline;

@@ -17,7 +17,7 @@ const Heading = Label.template(($) => ({
 }));
 const Space = Content.template(() => ({ left: 0, right: 0, height: 6 }));
 
-const faults = [
+const faultNames = [
   { title: "none", value: "none" },
   { title: "no answer", value: "no-answer" },
   { title: "wrong checksum", value: "wrong-crc" },
@@ -25,6 +25,11 @@ const faults = [
   { title: "slow", value: "slow" },
   { title: "out of range", value: "out-of-range" },
 ];
+const fault = (label, chip, ...absent) =>
+  PopupRow({
+    ...{ label, chip, event: "onFault", value: "none" },
+    items: faultNames.filter(({ value }) => !absent.includes(value)),
+  });
 // what each puts into the air is in parts/networks.js
 const networks = [
   { title: "home in range", value: "home" },
@@ -34,7 +39,8 @@ const networks = [
   { title: "others alone", value: "others" },
   { title: "gone", value: "gone" },
 ];
-const slider = (name, label, chip, quantity, more) => ({ name, label, chip, quantity, ...more });
+// chips: all that are in the same air
+const slider = (name, label, chips, quantity, more) => ({ name, label, chips, quantity, ...more });
 
 export default {
   applicationName: "simulator",
@@ -45,21 +51,34 @@ export default {
       Heading("Climate"),
       SwitchRow({ name: "FOLLOW", label: "Weather", event: "onFollow", on: "recorded", off: "by hand", value: true }),
       SliderRow(
-        slider("TEMPERATURE", "Temperature", "sht4x", "temperature", {
+        slider("TEMPERATURE", "Temperature", ["sht4x", "scd4x", "bme280"], "temperature", {
           ...{ event: "onClimate", min: -40, max: 85, step: 0.5, unit: " °C", value: 20 },
         }),
       ),
       SliderRow(
-        slider("HUMIDITY", "Humidity", "sht4x", "humidity", {
+        slider("HUMIDITY", "Humidity", ["sht4x", "scd4x", "bme280"], "humidity", {
           ...{ event: "onClimate", min: 0, max: 100, step: 1, unit: " %RH", value: 50 },
         }),
       ),
       LogSliderRow(
-        slider("LIGHT", "Light", "light", "light", {
+        slider("LIGHT", "Light", ["light", "bh1750"], "light", {
           ...{ event: "onClimate", min: 1, max: 100000, step: 1, unit: " lx", value: 400 },
         }),
       ),
-      PopupRow({ label: "SHT4x fault", event: "onFault", items: faults, value: "none" }),
+      SliderRow(
+        slider("CO2", "CO2", ["scd4x"], "co2", {
+          ...{ event: "onClimate", min: 400, max: 5000, step: 10, unit: " ppm", value: 600 },
+        }),
+      ),
+      fault("SHT4x fault", "sht4x"),
+      fault("SCD4x fault", "scd4x"),
+      Heading("Supply"),
+      SliderRow(
+        slider("CURRENT", "Current", ["ina219"], "current", {
+          ...{ event: "onSupply", min: 0, max: 3.2, step: 0.01, unit: " A", value: 0 },
+        }),
+      ),
+      fault("INA219 fault", "ina219", "wrong-crc"),
       Heading("Inputs"),
       ButtonsRow({ label: "Button", buttons: [{ eventDown: "onPress", eventUp: "onRelease", label: "Press" }] }),
       Heading("Connection"),

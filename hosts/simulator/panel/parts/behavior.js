@@ -10,7 +10,7 @@ const restart = 75; // status: the firmware restarts itself
 const powerCut = 76; // status: power was cut from the program's side
 const restartMs = 300; // ms, about what a board's boot loader takes
 const powerCutMs = 1000; // ms without power
-const quantities = ["TEMPERATURE", "HUMIDITY", "LIGHT"]; // names of their sliders
+const quantities = ["TEMPERATURE", "HUMIDITY", "LIGHT", "CO2"]; // names of their sliders
 const reasons = { 1: "out of memory", 2: "out of stack", 5: "exception", 8: "unhandled rejection" };
 
 export class PanelBehavior extends DeviceBehavior {
@@ -18,6 +18,8 @@ export class PanelBehavior extends DeviceBehavior {
     super.onCreate(container, device);
     container.interval = 50;
     this.following = true;
+    this.isCurrentSet = false;
+    this.faults = {};
     this.world = {};
     this.wifi = "home";
     this.signal = -58;
@@ -29,7 +31,8 @@ export class PanelBehavior extends DeviceBehavior {
   onConfigure(container) {
     this.postJSON(container, { watch: true });
     if (!this.following) for (const name of quantities) this.postSlider(container, name);
-    if (this.fault) this.postJSON(container, { chip: "sht4x", fault: this.fault });
+    if (this.isCurrentSet) this.postSlider(container, "CURRENT");
+    for (const chip of Object.keys(this.faults)) this.postJSON(container, { chip, fault: this.faults[chip] });
     this.postJSON(container, { radio: airOf(this.wifi, this.signal) });
     if (this.cloud === false) this.postJSON(container, { cloud: "unreachable" });
   }
@@ -71,8 +74,10 @@ export class PanelBehavior extends DeviceBehavior {
   onWorld(container, world) {
     this.world = world;
     container.distribute("onReading", world);
+    if (!this.isCurrentSet) this.show("CURRENT", world.current);
     if (!this.following) return;
     this.show("TEMPERATURE", world.temperature);
+    this.show("CO2", world.co2);
     this.show("HUMIDITY", world.humidity);
     this.show("LIGHT", Math.max(1, world.light));
   }
@@ -97,13 +102,20 @@ export class PanelBehavior extends DeviceBehavior {
     for (const name of names) this.postSlider(container, name);
   }
   postSlider(container, name) {
-    const { value, quantity, chip } = this[name].behavior.data;
-    this.postJSON(container, { chip, set: { [quantity]: value } });
+    const { value, quantity, chips } = this[name].behavior.data;
+    for (const chip of chips) this.postJSON(container, { chip, set: { [quantity]: value } });
+  }
+  /** The supply's current, which goes with relay and lamp until a hand takes it; "recorded" gives it back. */
+  onSupply(container, data) {
+    this.isCurrentSet = true;
+    this.postSlider(container, data.name);
   }
   onFollow(container, data) {
     this.follow(container, data.value);
-    if (data.value) this.postJSON(container, { world: "replay" });
-    else for (const name of quantities) this.postSlider(container, name);
+    if (data.value) {
+      this.isCurrentSet = false;
+      this.postJSON(container, { world: "replay" });
+    } else for (const name of quantities) this.postSlider(container, name);
   }
   follow(_container, following) {
     this.following = following;
@@ -113,8 +125,8 @@ export class PanelBehavior extends DeviceBehavior {
     behavior.onDataChanged(this.FOLLOW);
   }
   onFault(container, data) {
-    this.fault = data.value;
-    this.postJSON(container, { chip: "sht4x", fault: data.value });
+    this.faults[data.chip] = data.value;
+    this.postJSON(container, { chip: data.chip, fault: data.value });
   }
   onPress(container) {
     container.distribute("onPin", { pin: "button", value: 1 });

@@ -14,6 +14,7 @@ const warm = "#ffcf5a";
 const bad = "#ff7a6b";
 const off = "#2c5262";
 const lines = 7;
+const lightsTop = 56 + 2 * (76 + gap);
 
 const style = (font, color, horizontal = "left") => new Style({ font, color, horizontal });
 const fill = (color) => new Skin({ fill: color });
@@ -37,20 +38,20 @@ class ReadingBehavior extends Behavior {
   }
   onReading(label, world) {
     const value = world[this.data.quantity];
-    if (value !== undefined) label.string = value.toFixed(value >= 1000 ? 0 : 1);
+    if (value !== undefined) label.string = value.toFixed(value >= 1000 ? 0 : this.data.digits);
   }
 }
 
-const Reading = (index, caption, quantity, unit) =>
+const Reading = (row, index, caption, quantity, unit, digits = 1) =>
   new Tile({
     caption,
     left: gap + index * (third + gap),
-    top: 56,
+    top: 56 + row * (76 + gap),
     width: third,
     height: 76,
     contents: [
       Label(
-        { quantity },
+        { quantity, digits },
         { left: 14, top: 28, height: 36, string: "-", style: style("28px Open Sans", ink), Behavior: ReadingBehavior },
       ),
       Label(null, { right: 14, top: 42, height: 16, string: unit, style: style("13px Open Sans", faint, "right") }),
@@ -76,7 +77,7 @@ const Light = (index, caption, pin, color, show, more = {}) =>
   new Tile({
     caption,
     left: gap + index * (third + gap),
-    top: 56 + 76 + gap,
+    top: lightsTop,
     width: third,
     height: 84,
     contents: [
@@ -188,7 +189,7 @@ class LineBehavior extends Behavior {
 }
 
 const half = (width - 3 * gap) / 2;
-const connectionTop = 56 + 76 + gap + 84 + gap;
+const connectionTop = lightsTop + 84 + gap;
 const connectionHeight = 94;
 
 const WiFi = () =>
@@ -268,9 +269,12 @@ export const BoardTemplate = DeviceContainer.template(($) => ({
       style: style("13px Open Sans", faint, "right"),
       Behavior: StateBehavior,
     }),
-    Reading(0, "TEMPERATURE", "temperature", "°C"),
-    Reading(1, "HUMIDITY", "humidity", "%RH"),
-    Reading(2, "LIGHT", "light", "lx"),
+    Reading(0, 0, "TEMPERATURE", "temperature", "°C"),
+    Reading(0, 1, "HUMIDITY", "humidity", "%RH"),
+    Reading(0, 2, "LIGHT", "light", "lx"),
+    Reading(1, 0, "CO2", "co2", "ppm", 0),
+    Reading(1, 1, "SUPPLY", "current", "A", 2),
+    Reading(1, 2, "HOUSE", "power", "W", 0),
     Light(0, "LAMP", "lamp", warm, (value) => (value > 0 ? `${Math.round(value * 100)} %` : "off")),
     Light(1, "RELAY", "relay", accent, (value) => (value ? "on" : "off")),
     Light(2, "BUTTON", "button", "#f2f6f8", (value) => (value ? "pressed" : "press"), {
