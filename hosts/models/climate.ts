@@ -69,7 +69,8 @@ function humidityAt(temperature: number, dewPoint: number): number {
   return Math.min(100, (100 * vapourPressure(dewPoint)) / vapourPressure(temperature));
 }
 
-function vapourPressure(temperature: number): number {
+/** Relative to that at 0 Cel; Magnus formula. */
+export function vapourPressure(temperature: number): number {
   return Math.exp((17.62 * temperature) / (243.12 + temperature));
 }
 

@@ -4,7 +4,8 @@
  *
  * Wiring: button on 0 (closes to ground, so low is pressed), relay on 2, lamp on 4, light sensor on 34, an energy meter's
  * pulses on 35 (closes to ground), an I2C bus on data 21 and clock 22 with an SHT4x at 0x44, an SCD41 at 0x62, an INA219 at
- * 0x40, a BME280 at 0x76 and a BH1750 at 0x23.
+ * 0x40, a BME280 at 0x76 and a BH1750 at 0x23. A door's lock on 16 (out) and 17 (back), its contacts on 18 (bolt) and 19
+ * (door), both to ground; a heater on 25 and a cooler on 26.
  */
 import type {
   AccessPointOptions,
@@ -23,6 +24,7 @@ import { Bus } from "./bus.js";
 import { Climate } from "./climate.js";
 import type { ModelClock } from "./clock.js";
 import { Digital } from "./digital.js";
+import { Door } from "./door.js";
 import { FlashModel, type FlashOptions } from "./flash.js";
 import { Household } from "./household.js";
 import { I2C } from "./i2c.js";
@@ -35,6 +37,7 @@ import { Pins } from "./pins.js";
 import { PulseCount } from "./pulse-count.js";
 import { PWM } from "./pwm.js";
 import { Radio, type RadioOptions } from "./radio.js";
+import { Room } from "./room.js";
 import { SCD4x } from "./scd4x.js";
 import { SeededRandom } from "./seeded-random.js";
 import { SHT4x } from "./sht4x.js";
@@ -42,7 +45,10 @@ import { SMBus } from "./smbus.js";
 import { Probe, World, type WorldOptions } from "./world.js";
 
 /** Names of pins, as the board hands them to the firmware. */
-export const pinNumbers = Object.freeze({ button: 0, relay: 2, lamp: 4, light: 34, meter: 35 } as const);
+export const pinNumbers = Object.freeze({
+  ...({ button: 0, relay: 2, lamp: 4, light: 34, meter: 35 } as const),
+  ...({ lock: 16, unlock: 17, bolt: 18, door: 19, heater: 25, cooler: 26 } as const),
+} as const);
 /** Names of buses. */
 export const busPins = Object.freeze({ default: Object.freeze({ data: 21, clock: 22 }) });
 export const chipAddresses = Object.freeze({
@@ -69,6 +75,8 @@ export interface HardwareOptions {
   radio?: Omit<RadioOptions, "defer">;
   /** Runs a callback after the present call; the host's timer at 0 ms. */
   defer: (callback: () => void) => void;
+  /** Calls back after so many ms, for what moves by itself; absent: it is there at once. */
+  after?: (delayMs: number, callback: () => void) => void;
   /** What a cut of power does; absent: nothing. forMs: until it is back. */
   onPowerCut?: (forMs: number) => void;
 }
@@ -77,6 +85,9 @@ export class Hardware {
   readonly pins = new Pins();
   readonly bus = new Bus();
   readonly world: World;
+  /** Where the chips are. */
+  readonly room: Room;
+  readonly door: Door;
   /** What is on the bus, by name. */
   readonly chips: ReturnType<typeof makeChips>;
   /** What the light sensor sees. */
@@ -92,7 +103,9 @@ export class Hardware {
   constructor(options: HardwareOptions) {
     const random = options.seed === undefined ? undefined : new SeededRandom(options.seed);
     this.world = new World(options.clock, options.world ?? { series: new Climate() });
-    const house = new Household(this.world, this.pins, pinNumbers);
+    this.room = new Room(this.world, this.pins, pinNumbers);
+    this.door = new Door(options.clock, this.pins, pinNumbers, options.after);
+    const house = new Household(this.room, this.pins, pinNumbers);
     this.chips = makeChips(options.clock, house, random);
     for (const name of chipNames) this.bus.attach(chipAddresses[name], this.chips[name]);
     this.meter = new Meter(this.world, new Probe(house), this.pins, pinNumbers.meter);

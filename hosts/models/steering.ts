@@ -8,6 +8,7 @@
  *   {"radio":{"state":"gone","RSSI":-60}}                      {"power":"cut","forMs":1000}
  *   {"radio":{"networks":[{"SSID":"home","password":"...","RSSI":-60,"channel":6}]}}   "any": as without networks
  *     of each network besides: "isHidden":true, "hasDHCP":false, "reach":"none" (no world beyond it) or "portal" (a hotel's)
+ *   {"door":{"open":true,"jam":true,"bolt":"locked"}}          {"room":"closed"}  {"room":{"temperature":19}}  {"room":"open"}
  *   {"world":"replay"}  a set chip follows the data again      {"world":{"speed":60}}
  *
  * A line is carried out whole or not at all.
@@ -15,16 +16,10 @@
 import type { ChipFault, ChipModel } from "./chip-model.js";
 import { chipNames, type Hardware } from "./hardware.js";
 import { connections, type RadioChange, reaches } from "./radio.js";
+import { extra, type Fields, fault, isFields, isOneOf, type SteeringFault, show } from "./steering-fault.js";
+import { steerDoor, steerRoom } from "./steering-home.js";
 import { faultOf, type Quantity } from "./weather.js";
 import type { Probe } from "./world.js";
-
-/** code: "steering.json" not JSON; "steering.unknown" no such thing; "steering.value" a wrong value */
-export interface SteeringFault {
-  code: "steering.json" | "steering.unknown" | "steering.value";
-  message: string;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const lineLimit = 4096; // characters; no line is a tenth of it
 const networksMaximum = 16; // networks in range
@@ -47,7 +42,9 @@ export function steer(hardware: Hardware, line: string): SteeringFault | undefin
   if ("radio" in message) return steerRadio(hardware, message);
   if ("power" in message) return steerPower(hardware, message);
   if ("world" in message) return steerWorld(hardware, message);
-  return fault("steering.unknown", `none of chip, pin, radio, power, world in ${line.slice(0, 80)}`);
+  if ("door" in message) return steerDoor(hardware.door, message);
+  if ("room" in message) return steerRoom(hardware.room, message);
+  return fault("steering.unknown", `none of chip, pin, radio, power, world, door, room in ${line.slice(0, 80)}`);
 }
 
 function steerChip(hardware: Hardware, message: Fields): SteeringFault | undefined {
@@ -195,28 +192,4 @@ function steerWorld(hardware: Hardware, message: Fields): SteeringFault | undefi
   const unknown = extra(world, "speed");
   if (unknown === undefined) hardware.world.setSpeed(speed);
   return unknown;
-}
-
-function isOneOf<T extends string>(known: readonly T[], value: unknown): value is T {
-  return (known as readonly unknown[]).includes(value);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A field that does not belong there is more likely a slip than a wish. */
-function extra(message: Fields, ...known: string[]): SteeringFault | undefined {
-  for (const name of Object.keys(message))
-    if (!known.includes(name))
-      return fault("steering.unknown", `no field "${name}" here, known are ${known.join(", ")}`);
-  return undefined;
-}
-
-function show(value: unknown): string {
-  return value === undefined ? "missing" : JSON.stringify(value).slice(0, 80);
-}
-
-function fault(code: SteeringFault["code"], message: string): SteeringFault {
-  return { code, message };
 }

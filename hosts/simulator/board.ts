@@ -66,7 +66,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     timer.set(callback, 0);
   };
   const sockets = new Sockets(defer);
-  const hardware = makeHardware(files, defer);
+  const hardware = makeHardware(files, timer, defer);
   const floor = new TimeFloor();
   const clock = { ...makeClock(), ...floor.members };
   const host = { guard, defer };
@@ -101,7 +101,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   return { board, hardware, sockets, guard };
 }
 
-function makeHardware(files: Files, defer: (callback: () => void) => void): Hardware {
+function makeHardware(files: Files, timer: Board["timer"], defer: (callback: () => void) => void): Hardware {
   const contents = files.readLog();
   const hardware: Hardware = new Hardware({
     clock: { now: monotonic },
@@ -113,6 +113,7 @@ function makeHardware(files: Files, defer: (callback: () => void) => void): Hard
     },
     keyValue: { contents: files.readKeyValue(), store: (stored) => files.writeKeyValue(stored) },
     defer,
+    after: (delayMs, callback) => void timer.set(callback, delayMs),
     onPowerCut: () => end(statuses.powerCut),
   });
   return hardware;

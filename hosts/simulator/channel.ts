@@ -8,8 +8,8 @@
  *   {"memory":"read"} {"memory":"collect"}                       figures of the heap; collect: after collecting garbage
  *   {"crash":"memory"|"stack"|"exception"|"rejection"}           ends the program as a fault of the firmware would
  *
- * Out go {"pin":"relay","value":1}, {"radio":{...}}, {"world":{...}}, {"link":"online"|"offline"}, {"print":"..."},
- * {"memory":{...}} and {"fault":{code,message}}.
+ * Out go {"pin":"relay","value":1}, {"radio":{...}}, {"world":{...}}, {"door":{bolt,isOpen,isJammed},"room":"open"|"closed"},
+ * {"link":"online"|"offline"}, {"print":"..."}, {"memory":{...}} and {"fault":{code,message}}.
  */
 import type { KeyValue } from "../../src/board.js";
 import { pinNumbers } from "../models/hardware.js";
@@ -106,7 +106,7 @@ export class Channel {
 
   #tellWorld(): void {
     if (!this.#isWatched) return;
-    const { chips, light, meter } = this.#simulator.hardware;
+    const { chips, light, meter, door, room } = this.#simulator.hardware;
     const { sht4x, scd4x, ina219 } = chips;
     this.#tell({
       world: {
@@ -117,6 +117,11 @@ export class Channel {
         current: ina219.probe.value("current"),
         power: meter.probe.value("power"),
       },
+    });
+    const bolt = Math.round(door.bolt * 100) / 100;
+    this.#tell({
+      door: { bolt, isOpen: door.isOpen, isJammed: door.isJammed },
+      room: room.isClosed ? "closed" : "open",
     });
     const isOnline = this.#isOnline?.();
     if (isOnline !== undefined && isOnline !== this.#wasOnline) this.#tell({ link: isOnline ? "online" : "offline" });

@@ -1,5 +1,6 @@
 import { Hardware, pinNumbers } from "../../hosts/models/hardware.js";
-import { type SteeringFault, steer } from "../../hosts/models/steering.js";
+import { steer } from "../../hosts/models/steering.js";
+import type { SteeringFault } from "../../hosts/models/steering-fault.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 
 function board() {

@@ -12,7 +12,7 @@ import { describeWith } from "../support/needs.js";
 import { absent, buildMs, sdk, TestCloud, until } from "./support.js";
 
 // Where things are in the window, looked up in docs/images/simulator.png.
-const place = Object.freeze({ press: [158, 438], cut: [170, 624] } as const);
+const place = Object.freeze({ press: [158, 438], cut: [170, 684] } as const);
 const accent = "#35c2b0"; // the relay's light when it is on, the bars, the cloud
 const onlineMs = 20000; // ms, for mcsim, the program and the connection on a machine that is busy
 

@@ -47,6 +47,7 @@ export class VirtualBoard {
     this.hardware = new Hardware({
       clock,
       defer: (callback) => clock.after(0, callback),
+      after: (delayMs, callback) => clock.after(delayMs, callback),
       ...(options.flash === undefined ? {} : { flash: options.flash }),
       keyValue: options.keyValue ?? { contents: { mooring: options.settings ?? defaultSettings } },
       ...(options.networks === undefined ? {} : { radio: { isManaged: true, networks: options.networks } }),

@@ -8,7 +8,8 @@ import { Climate } from "../../models/climate.js";
 import { Hardware, pinNumbers } from "../../models/hardware.js";
 import type { Network } from "../../models/radio.js";
 import { SeededRandom } from "../../models/seeded-random.js";
-import { type SteeringFault, steer } from "../../models/steering.js";
+import { steer } from "../../models/steering.js";
+import type { SteeringFault } from "../../models/steering-fault.js";
 import type { WorldOptions } from "../../models/world.js";
 import type { Bundle } from "../engine/bundle.js";
 import { type Engine, type EngineEnd, type EngineKind, type HeapBudget, startEngine } from "../engine/engine.js";
@@ -108,6 +109,7 @@ export class BoardRun {
       flash: this.#flash.options,
       keyValue,
       defer: (callback) => this.#time.set(callback, 0),
+      after: (delayMs, callback) => this.#time.set(callback, delayMs),
       ...(options.setup === undefined ? {} : { radio: { isManaged: true, networks: options.setup.networks } }),
       onPowerCut: (forMs) => this.#restart({ reason: "power" }, forMs),
     });

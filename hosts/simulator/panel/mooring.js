@@ -81,6 +81,14 @@ export default {
       fault("INA219 fault", "ina219", "wrong-crc"),
       Heading("Inputs"),
       ButtonsRow({ label: "Button", buttons: [{ eventDown: "onPress", eventUp: "onRelease", label: "Press" }] }),
+      ButtonsRow({
+        label: "Door",
+        buttons: [
+          { event: "onDoorTouched", what: "open", label: "Open/shut" },
+          { event: "onDoorTouched", what: "jam", label: "Jam/free" },
+        ],
+      }),
+      ButtonsRow({ label: "Room", buttons: [{ event: "onRoomTouched", label: "Open/closed" }] }),
       Heading("Connection"),
       PopupRow({ label: "Network", event: "onWiFi", items: networks, value: "home" }),
       SliderRow({

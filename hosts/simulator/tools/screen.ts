@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { repository, runTool } from "../../moddable/tools/sdk.js";
 
-const size = "980x720x24"; // the window's size, so that a screenshot is the window
+const size = "980x780x24"; // the window's size, so that a screenshot is the window
 const packages = Object.freeze({ Xvfb: "xvfb", import: "imagemagick", xdotool: "xdotool" } as const);
 
 /** undefined: all that a screen needs is here; otherwise one line that names Debian's package. */

@@ -24,7 +24,7 @@ export interface WindowOptions {
 const panel = join(repository, "hosts", "simulator", "panel");
 /** What mcsim takes over from a session: screen and language, but no D-Bus, on which a second mcsim hands over to the first. */
 const session = ["DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XAUTHORITY", "LANG"] as const;
-const window = Object.freeze({ width: 980, height: 720, controls: 372 } as const); // pixels: the panel without scrolling
+const window = Object.freeze({ width: 980, height: 780, controls: 372 } as const); // pixels: the panel without scrolling
 
 export async function openWindow(sdk: Sdk, options: WindowOptions): Promise<ChildProcess> {
   if (sdk.platform === "lin") return openOnLinux(sdk, options);

@@ -84,15 +84,19 @@ export class Rig {
     throw new Error(`it asks for another turn again and again at ${this.now}`);
   }
 
-  /** Time goes on; the parts turn whenever they ask for it. */
+  /** Time goes on; the parts turn whenever they ask for it, and when something moves on the board. */
   run(ms: number): void {
     const end = this.now + ms;
     this.turn();
-    for (let at = this.parts.deadline; at <= end; at = this.parts.deadline) {
+    for (let at = this.next; at <= end; at = this.next) {
       this.clock.advance(at - this.now);
       this.turn();
     }
     this.clock.advance(end - this.now);
+  }
+
+  private get next(): number {
+    return Math.min(this.parts.deadline, this.clock.next);
   }
 
   value(name: string): RecordValue | undefined {

@@ -23,6 +23,8 @@ export class PanelBehavior extends DeviceBehavior {
     this.world = {};
     this.wifi = "home";
     this.signal = -58;
+    this.door = { open: false, jam: false };
+    this.room = "open";
   }
 
   // The board's life
@@ -34,6 +36,8 @@ export class PanelBehavior extends DeviceBehavior {
     if (this.isCurrentSet) this.postSlider(container, "CURRENT");
     for (const chip of Object.keys(this.faults)) this.postJSON(container, { chip, fault: this.faults[chip] });
     this.postJSON(container, { radio: airOf(this.wifi, this.signal) });
+    this.postJSON(container, { door: this.door });
+    this.postJSON(container, { room: this.room });
     if (this.cloud === false) this.postJSON(container, { cloud: "unreachable" });
   }
   onAbort(container, status) {
@@ -66,6 +70,7 @@ export class PanelBehavior extends DeviceBehavior {
     if ("radio" in json) container.distribute("onRadio", json.radio);
     if ("cloud" in json) container.distribute("onCloud", json.cloud);
     if ("world" in json) this.onWorld(container, json.world);
+    if ("door" in json) container.distribute("onDoor", json);
     if ("link" in json) container.distribute("onLink", json.link);
     if ("print" in json) this.say(container, json.print);
     if ("fault" in json) this.say(container, `${json.fault.code}: ${json.fault.message}`);
@@ -135,6 +140,14 @@ export class PanelBehavior extends DeviceBehavior {
   onRelease(container) {
     container.distribute("onPin", { pin: "button", value: 0 });
     this.postJSON(container, { pin: "button", press: false });
+  }
+  onDoorTouched(container, { what }) {
+    this.door[what] = !this.door[what];
+    this.postJSON(container, { door: { [what]: this.door[what] } });
+  }
+  onRoomTouched(container) {
+    this.room = this.room === "open" ? "closed" : "open";
+    this.postJSON(container, { room: this.room });
   }
   onWiFi(container, data) {
     this.wifi = data.value;

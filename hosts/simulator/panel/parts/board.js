@@ -13,7 +13,7 @@ const accent = "#35c2b0";
 const warm = "#ffcf5a";
 const bad = "#ff7a6b";
 const off = "#2c5262";
-const lines = 7;
+const lines = 5;
 const lightsTop = 56 + 2 * (76 + gap);
 
 const style = (font, color, horizontal = "left") => new Style({ font, color, horizontal });
@@ -89,6 +89,36 @@ const Light = (index, caption, pin, color, show, more = {}) =>
       ...(more.contents ?? []),
     ],
   });
+
+const homeTop = lightsTop + 84 + gap;
+const homeHeight = 56;
+
+const Small = (index, caption, data, text, Behavior) =>
+  new Tile({
+    caption,
+    left: gap + index * (third + gap),
+    top: homeTop,
+    width: third,
+    height: homeHeight,
+    contents: [
+      RoundContent(data, { left: 16, top: 28, width: 18, height: 18, radius: 9, skin: fill(off), Behavior }),
+      Label(null, { left: 44, right: 8, top: 26, height: 22, string: text, style: style("15px Open Sans", ink) }),
+    ],
+  });
+
+const onOff = (value) => (value ? "on" : "off");
+
+/** Where the door and its bolt are; the light is on while it is locked. */
+class DoorBehavior extends Behavior {
+  onDoor(content, { door, room }) {
+    const { bolt, isOpen, isJammed } = door;
+    const isMoving = bolt > 0 && bolt < 1;
+    content.skin = fill(isJammed ? bad : bolt === 1 ? accent : isMoving ? warm : off);
+    const position = bolt === 1 ? "locked" : isMoving ? "half way" : "unlocked";
+    content.next.string = isJammed ? "jammed" : isOpen ? `open, ${position}` : position;
+    content.container.first.next.string = room === "closed" ? "DOOR · ROOM CLOSED" : "DOOR";
+  }
+}
 
 /** A finger on the picture of the button. */
 class FingerBehavior extends Behavior {
@@ -189,7 +219,7 @@ class LineBehavior extends Behavior {
 }
 
 const half = (width - 3 * gap) / 2;
-const connectionTop = lightsTop + 84 + gap;
+const connectionTop = homeTop + homeHeight + gap;
 const connectionHeight = 94;
 
 const WiFi = () =>
@@ -280,6 +310,9 @@ export const BoardTemplate = DeviceContainer.template(($) => ({
     Light(2, "BUTTON", "button", "#f2f6f8", (value) => (value ? "pressed" : "press"), {
       contents: [Content(null, { left: 0, right: 0, top: 0, bottom: 0, active: true, Behavior: FingerBehavior })],
     }),
+    Small(0, "HEATER", { pin: "heater", color: bad, show: onOff }, "off", LightBehavior),
+    Small(1, "COOLER", { pin: "cooler", color: "#6fb7ff", show: onOff }, "off", LightBehavior),
+    Small(2, "DOOR", null, "unlocked", DoorBehavior),
     WiFi(),
     Cloud(),
     RoundContent($, {
