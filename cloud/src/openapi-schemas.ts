@@ -102,6 +102,7 @@ export const schemas = {
       bytesOut: count,
       connects: { ...count, description: "connections in the last 24 hours, this one included" },
       lastEnd: { ...textOrNull, description: "why the session before this one ended" },
+      isSafe: { type: "boolean", description: "safe mode, after restarts in a row" },
       phasesMs: { type: "object", additionalProperties: ms, description: "how long each phase of connecting took" },
       metrics: { anyOf: [ref("Metrics"), { type: "null" }], description: "null: no report in this session yet" },
     }),

@@ -136,8 +136,13 @@ const log = {
   parameters: [id],
   get: {
     operationId: "getLog",
-    summary: "Lines of the device's log, oldest first",
-    parameters: [limit(listLimit)],
+    summary: "Lines of the device's log, in the order in which they came",
+    parameters: [
+      from,
+      to,
+      parameter("level", { enum: ["debug", "info", "warn", "error"] }, "these and what is graver; default: all"),
+      limit(listLimit),
+    ],
     responses: responses(200, answer("Log", "the newest lines"), [400, 401, 404]),
   },
 };

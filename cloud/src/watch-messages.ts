@@ -67,6 +67,8 @@ export interface ConnectionFigures {
   connects: number;
   /** why the session before this one ended */
   lastEnd: string | null;
+  /** the device is in safe mode, after restarts in a row */
+  isSafe: boolean;
   /** how long each phase of connecting took, as the device says */
   phasesMs: Record<string, number>;
   /** the device's newest report; null: it made none in this session */

@@ -11,6 +11,8 @@ export interface CompanionHost {
   readonly log: SessionLog;
   readonly link: Link;
   readonly parts: Parts;
+  /** Forgets all that the device was given, and starts it anew. why: for the log. */
+  readonly reset: (why: string) => void;
   /** advance() is to be called soon; for callbacks of the platform. */
   readonly wake: () => void;
 }
@@ -19,6 +21,8 @@ export interface Companion {
   /** monotonic ms; when to call advance() */
   readonly deadline: number;
   advance(now: number): void;
+  /** The device is reset: what it has stored of its own is to go. Called when it is closed. */
+  forget(): void;
   /** Nothing stays open. Idempotent. */
   close(): void;
 }

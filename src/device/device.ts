@@ -24,14 +24,20 @@ import type { Companion, CompanionHost } from "./companion.js";
 import { Configuration, type ConfigurationTarget } from "./configure/configuration.js";
 import type { DeviceDefinition } from "./definition.js";
 import { digestOf } from "./describe.js";
+import { forgetDevice } from "./factory-reset.js";
 import { Kinds } from "./kinds.js";
+import { LastWords } from "./last-words.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
 import { Reporter } from "./reporter.js";
+import { Restarts } from "./restarts.js";
 import { readSettings, type Settings } from "./settings.js";
 import { DesiredState, type StateTarget } from "./state/desired-state.js";
 import { LiveSettings } from "./state/live-settings.js";
+
+/** An application that has nothing but its definition. */
+const bare = Object.freeze({}) as Partial<Application>;
 
 export class Device implements Standing, StateTarget, ConfigurationTarget {
   readonly session: Session;
@@ -43,6 +49,8 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   readonly commands: Commands;
   readonly settings: LiveSettings;
   readonly state: DesiredState;
+  private readonly restarts: Restarts;
+  private readonly words: LastWords;
   /** of describe's answer */
   digest: string;
   readonly time: Timekeeper;
@@ -78,16 +86,21 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     this.isPumping = true;
     const scratch = new JsonWriter(sessionLimits.recordBytes);
     this.log = new Log(board, scratch);
+    this.words = new LastWords(board, this.log);
+    this.restarts = new Restarts(board, this.log, now);
+    const { isSafe } = this.restarts;
+    // Nothing of the application runs in safe mode.
+    const { commands = [], settings: ownSettings = [] } = isSafe ? bare : application;
     const settings = readSettings(board, this.log, now);
-    this.settings = new LiveSettings(board, application.settings ?? [], this.log, now);
+    this.settings = new LiveSettings(board, ownSettings, this.log, now);
     this.time = new Timekeeper({ board, log: this.log });
     this.outbox = new Outbox({ board, scratch, log: this.log });
-    this.kinds = new Kinds(application);
+    this.kinds = new Kinds(isSafe ? bare : application);
     this.configuration = new Configuration(this, application.definition, now);
     const { kinds, configuration } = this;
     const reporter = new Reporter(this.outbox, this.log, now);
-    this.parts = new Parts(board, kinds, configuration.definition, reporter, now, this.wake);
-    this.commands = new Commands(this, application.commands ?? [], now);
+    this.parts = new Parts(board, kinds, configuration.definition, reporter, now, this.wake, isSafe);
+    this.commands = new Commands(this, commands, now);
     this.state = new DesiredState(this);
     this.digest = digestOf(board, this);
     this.applySettings();
@@ -109,7 +122,8 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     this.configure(settings, now);
     if (extend !== undefined) {
       const { session, log, link, parts, wake } = this;
-      this.companion = extend({ board, session, log, link, parts, wake });
+      const reset = (why: string) => this.reset(why);
+      this.companion = extend({ board, session, log, link, parts, reset, wake });
     }
     this.parts.actuators.tellAll(now);
     this.isPumping = false;
@@ -129,7 +143,12 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   // ConfigurationTarget
 
   reconfigure(definition: DeviceDefinition, now: number): void {
+    if (this.isSafe) {
+      this.restart("another definition");
+      return;
+    }
     this.parts.replace(definition, now);
+    this.applySettings();
     this.digest = this.identity.digest = digestOf(this.board, this);
     const why = cause("definition.changed", "again");
     if (this.session.isOnline) this.session.end(1000, why, now);
@@ -152,7 +171,12 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   }
 
   get isSafe(): boolean {
-    return false;
+    return this.restarts.isSafe;
+  }
+
+  /** Of its own, as the server knows it. */
+  get id(): string {
+    return this.identity.id;
   }
 
   private identify(id: string) {
@@ -201,6 +225,30 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     this.onStopped = onStopped;
     this.session.stop(true, this.board.clock.now());
     this.pump();
+  }
+
+  /** Ends in order and starts anew; it does not count as one that nobody asked for. */
+  restart(why: string): void {
+    const now = this.board.clock.now();
+    this.restarts.expect(now);
+    this.log.write("info", "device.restart", why, now);
+    this.stop(() => {
+      this.words.end(this.board.clock.now());
+      this.board.restart(why);
+    });
+  }
+
+  /** Ends in order, forgets all that it was given, and starts anew. */
+  reset(why: string): void {
+    const now = this.board.clock.now();
+    this.log.write("warn", "device.reset", why, now);
+    this.event("device.reset", { why }, now);
+    this.stop(() => {
+      const faults = forgetDevice(this.board);
+      this.companion?.forget();
+      for (const fault of faults) this.board.print(`error device.reset: ${fault}`);
+      this.board.restart(`reset ${why}`);
+    });
   }
 
   private shut(): void {
@@ -254,6 +302,8 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
       this.companion?.advance(now);
       this.commands.jobs.advance(now);
       this.state.advance(now);
+      this.words.advance(this.session.isOnline, now);
+      if (this.restarts.advance(now)) this.restart("safe mode has lasted long enough");
       this.timeQuery?.advance(this.session.isLinkUp, now);
       this.configuration.advance(now);
       do this.handleEvents(now);
@@ -288,6 +338,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     }
     this.commands.jobs.send(session.conversation, now);
     this.state.send(session.conversation);
+    this.words.send(session.conversation);
     session.conversation.flush(now);
     session.conversation.flushLog(log, now);
     session.conversation.flushMetrics(now);
@@ -301,6 +352,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
       this.log.write("error", "device.exception", text, now);
       if (this.exceptionsInARow >= deviceLimits.exceptionsInARow) {
         this.save();
+        this.words.end(now);
         this.board.restart(`exception: ${text}`);
       }
       this.session.fail(cause("device.exception", "again", text), now);
@@ -314,7 +366,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     const { deadline } = this.session;
     const { jobs } = this.commands;
     let at = Math.min(deadline, this.parts.deadline, jobs.deadline, this.state.deadline, now + deviceLimits.idleMs);
-    at = Math.min(at, this.configuration.deadline);
+    at = Math.min(at, this.configuration.deadline, this.restarts.deadline);
     if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
     if (this.timeQuery !== undefined && this.timeQuery.deadline < at) at = this.timeQuery.deadline;
     if (this.isWoken) at = now;
@@ -324,6 +376,12 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     if (this.timerAt !== Number.POSITIVE_INFINITY) timer.clear(this.timer);
     this.timerAt = at;
     this.timer = timer.set(this.onTimer, Math.max(0, Math.ceil(at - now)));
+  }
+
+  /** ms since 1970 less the monotonic ones; undefined: the time is not known. */
+  wallOffset(now: number): number | undefined {
+    const wall = this.board.clock.wall();
+    return wall === undefined ? undefined : wall - now;
   }
 
   /** Whole ms since the firmware started. */

@@ -66,8 +66,20 @@ export const deviceLimits = Object.freeze({
   settleMs: 60000,
   /** characters; from here on the id of a request is taken to be unique for ever, not for its connection alone */
   uniqueIdCharacters: 16,
-  /** bytes; log lines that wait for a connection, some 9 */
-  logBytes: 768,
+  /** bytes; log lines: what waits for a connection, and what was sent before; some 12 */
+  logBytes: 1024,
+  /** times and times a second; that lines which cannot be sent are written to storage; bytes of them: a value of NVS has 4,000 */
+  wordsBurst: 3,
+  wordsPerSecond: 1 / 600,
+  wordsBytes: 1200,
+  /** restarts; that nobody asked for, in so many ms, put the device into safe mode; how often their age is written */
+  safeRestarts: 3,
+  safeWindowMs: 300000,
+  safeTickMs: 20000,
+  /** ms; then the device starts as it should */
+  safeModeMs: 600000,
+  /** ms; lamp on, lamp off, to show which device it is */
+  blinkMs: 250,
   /** lines; of the log at once, and a second after that */
   logBurst: 30,
   logPerSecond: 1,

@@ -37,6 +37,7 @@ export class Parts implements ActuatorSite {
     reporter: Reporter,
     now: number,
     wake: () => void,
+    isSafe = false,
   ) {
     this.board = board;
     this.kinds = kinds;
@@ -44,8 +45,9 @@ export class Parts implements ActuatorSite {
     this.wake = wake;
     this.actuators = new Actuators(this, now);
     for (const actuator of definition.actuators) this.addActuator(actuator, now);
-    this.addRules(definition, now);
-    this.actuators.start(false, now);
+    if (!isSafe) this.addRules(definition, now);
+    this.actuators.start(isSafe, now);
+    if (isSafe) return;
     for (const sensor of definition.sensors) this.addSensor(sensor, now);
     this.addHostSensors(now);
   }

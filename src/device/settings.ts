@@ -16,6 +16,19 @@ export interface Settings {
   readonly timeServers: readonly string[] | undefined;
 }
 
+/** Keys of the store "mooring" that a reset of the device takes away, beside those of setup over Wi-Fi. */
+export const settingKeys = Object.freeze([
+  "server.url",
+  "server.token",
+  "server.ca",
+  "server.pins",
+  "server.cert",
+  "server.key",
+  "server.verify",
+  "time.servers",
+  "device.id",
+]);
+
 export function readSettings(board: Board, log: SessionLog, now: number): Settings {
   const store = board.storage.keyValue.open({ path: "mooring" });
   try {

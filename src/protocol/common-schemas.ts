@@ -14,6 +14,14 @@ export const epochSeconds = freeze({
 });
 export const value = freeze({ anyOf: [{ type: "number" }, { type: "boolean" }, text] });
 
+export const logLevel = freeze({ enum: ["debug", "info", "warn", "error"] });
+/** A line of a device's log. */
+export const logEntry = freeze({
+  type: "object",
+  properties: { t: epochSeconds, level: logLevel, code: name, text },
+  required: ["level", "code"],
+});
+
 /** The id of a request (JSON-RPC 2.0), as another message names it. */
 export const requestId = freeze({
   anyOf: [

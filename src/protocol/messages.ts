@@ -3,7 +3,7 @@
  * JSON-RPC 2.0 both ways; measurements are SenML (RFC 8428) records with its registered units.
  */
 import { commandMethods } from "./command-methods.js";
-import { count, epochSeconds, milliseconds, name, requestId, text, value } from "./common-schemas.js";
+import { count, epochSeconds, logEntry, milliseconds, name, requestId, text, value } from "./common-schemas.js";
 import { definitionMethods } from "./definition-methods.js";
 import { limits } from "./limits.js";
 import { type FromSchema, freeze, type Schema } from "./schema.js";
@@ -124,7 +124,8 @@ export const methodDescription = freeze({
     deadlineMs: { ...milliseconds, description: `within which it is done or given up; absent: ${limits.commandMs}` },
     repeatable: {
       type: "boolean",
-      description: "true: it changes nothing. Others take `expires` beside their parameters, and are carried out once",
+      description:
+        "true: a repeat does no harm. Others take `expires` beside their parameters, and are carried out once",
     },
     progress: { type: "boolean", description: "true: it takes time, tells its progress and can be cancelled" },
   },
@@ -152,11 +153,6 @@ const eventRecord = freeze({
 });
 export type EventRecord = FromSchema<typeof eventRecord>;
 
-const logEntry = freeze({
-  type: "object",
-  properties: { t: epochSeconds, level: { enum: ["debug", "info", "warn", "error"] }, code: name, text },
-  required: ["level", "code"],
-});
 export type LogEntry = FromSchema<typeof logEntry>;
 
 const stored = freeze({

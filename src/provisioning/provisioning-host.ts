@@ -13,6 +13,8 @@ export interface ProvisioningHost {
     /** What the application has on the pin of that name, "button"; undefined: nothing. */
     contact(pin: string): { readonly isActive: boolean } | undefined;
   }>;
+  /** Forgets all that the device was given, and starts it anew. why: for the log. */
+  readonly reset: (why: string) => void;
   /** The device is to call advance() soon. */
   readonly wake: () => void;
 }

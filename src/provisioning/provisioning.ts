@@ -91,9 +91,7 @@ export class Provisioning {
     const press = this.button.advance(now);
     if (press === "portal") this.open("button", now);
     else if (press === "reset") {
-      this.host.log.write("warn", "device.reset", "by the button", now);
-      forgetAll(this.host.board);
-      this.host.board.restart("reset by the button");
+      this.host.reset("by the button");
     }
   }
 
@@ -138,6 +136,11 @@ export class Provisioning {
   }
 
   /** Idempotent. */
+  /** Networks, token, code: of a device that is reset. */
+  forget(): void {
+    forgetAll(this.host.board);
+  }
+
   close(): void {
     this.window?.close(this.host.board.clock.now());
     this.window = undefined;

@@ -1,12 +1,32 @@
 /** REST, over real HTTP: what it gives, what it refuses and where it says the mistake is. */
 import { errorCodes } from "../../src/protocol/faults.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
-import { cleanUp, FakeDevice, type Message, online, operatorToken, rest, startTestCloud } from "./support.js";
+import { cleanUp, FakeDevice, type Message, online, operatorToken, rest, startTestCloud, until } from "./support.js";
 
 const bearer = { Authorization: `Bearer ${operatorToken}` };
 
 describe("devices by REST", () => {
   afterEach(cleanUp);
+
+  it("gives lines of the log by span, level and number", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    const t = 1_800_000_000 - 86_400 * 800;
+    const levels = ["debug", "info", "warn", "error", "info"];
+    const entries = levels.map((level, i) => ({ t: t + i, level, code: `code.${i}` }));
+    device.send({ jsonrpc: "2.0", method: "log", params: { entries } });
+    const path = "/v1/devices/desk-1/log";
+    const codes = async (query: string) =>
+      (await rest(cloud, "GET", path + query)).json.log.map(({ code }: { code: string }) => code);
+    await until(async () => (await codes("")).length === 5, "the lines");
+    deepEqual(await codes("?level=info"), ["code.1", "code.2", "code.3", "code.4"]);
+    deepEqual(await codes("?level=error"), ["code.3"]);
+    deepEqual(await codes(`?from=${t + 1}&to=${t + 2}`), ["code.1", "code.2"]);
+    deepEqual(await codes("?level=warn&limit=1"), ["code.3"]);
+    for (const query of ["?level=loud", "?from=x", "?from=5&to=4", "?lines=5"]) {
+      equal((await rest(cloud, "GET", path + query)).status, 400, query);
+    }
+  });
 
   it("are added with a token, listed, renamed and removed", async () => {
     const cloud = await startTestCloud();
@@ -183,7 +203,7 @@ describe("devices by REST", () => {
     ["GET", "/v1/devices/a/telemetry?name=", undefined, 400, "name"],
     ["GET", "/v1/devices/a/telemetry?form=4", undefined, 400, "form"],
     ["GET", "/v1/devices/a/events?limit=x", undefined, 400, "limit"],
-    ["GET", "/v1/devices/a/log?from=1", undefined, 400, "from"],
+    ["GET", "/v1/devices/a/log?lines=1", undefined, 400, "lines"],
     ["GET", "/v1/device", undefined, 404, undefined],
     ["GET", "/v1/devices/", undefined, 404, undefined],
     ["PUT", "/v1/devices", {}, 405, undefined],

@@ -163,4 +163,35 @@ export const exampleSession: readonly Example[] = [
     answers: "device.configure",
     note: "It is as it should be. The device closes, and has three minutes to be back with a hello: that keeps it.",
   },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-4","method":"device.identify","params":{"seconds":10}}',
+    note: "Which of the boards on the table is it? Its lamp blinks for ten seconds.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-5","method":"log.recent","params":{"level":"warn","limit":1}}',
+    note: "What was the matter last?",
+  },
+  {
+    from: "device",
+    text: '{"jsonrpc":"2.0","id":"c-5","result":{"entries":[{"t":1800000004.6,"level":"warn","code":"outbox.refused","text":"-32005 not stored"}]}}',
+    answers: "log.recent",
+    note: "This.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-6","method":"log.subscribe","params":{"level":"debug","seconds":60}}',
+    note: "For a minute, all lines are to come.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-7","method":"device.restart","params":{}}',
+    note: "Start anew. The answer comes before the connection ends.",
+  },
+  {
+    from: "server",
+    text: '{"jsonrpc":"2.0","id":"c-8","method":"device.reset","params":{"confirm":"desk-1"}}',
+    note: "Forget everything.",
+  },
 ];

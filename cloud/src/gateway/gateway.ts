@@ -209,6 +209,7 @@ export class Gateway implements Gateways {
       bytesOut: stream.bytesWritten,
       connects: store.records.countConnects(id, now() - daySeconds),
       lastEnd: session.lastEnd,
+      isSafe: session.hello?.isSafe === true,
       phasesMs: (session.metrics?.phasesMs ?? session.hello?.phasesMs ?? {}) as Record<string, number>,
       metrics: session.metrics,
     });

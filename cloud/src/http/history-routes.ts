@@ -1,5 +1,7 @@
 /** What a device has told, by REST: telemetry as SenML or CSV, events, log. */
 
+import { logLevel } from "../../../src/protocol/common-schemas.js";
+import type { LogEntry } from "../../../src/protocol/messages.js";
 import { toCsv } from "./csv.js";
 import { requireDevice, type Services } from "./device-routes.js";
 import { badRequest } from "./http-error.js";
@@ -31,13 +33,17 @@ export function historyRoutes(services: Services): Route[] {
       path: "/v1/devices/{id}/log",
       run: ({ id, query }) => {
         requireDevice(services, id);
-        requireKnown(query, ["limit"]);
+        requireKnown(query, ["from", "to", "level", "limit"]);
         const limit = numberOf(query, "limit", listLimit.otherwise, listLimit);
-        return json(200, { log: store.records.log(id, limit) });
+        const level = query.get("level") ?? "debug";
+        if (!isLevel(level)) throw badRequest("level", `must be one of ${logLevel.enum.join(", ")}`);
+        return json(200, { log: store.records.log(id, limit, { ...spanOf(query), level }) });
       },
     },
   ];
 }
+
+const isLevel = (level: string): level is LogEntry["level"] => (logLevel.enum as readonly string[]).includes(level);
 
 async function telemetry(services: Services, { id, query, request }: Context): Promise<Answer> {
   requireDevice(services, id);

@@ -8,6 +8,15 @@ const streamsOfDevice = 64; // streams whose marks are kept; a reset of the devi
 const logLinesOfDevice = 1000; // lines kept
 const connectsOfDevice = 1000; // connections kept
 
+/** seconds since 1970; the least level */
+export interface LogSpan {
+  from: number;
+  to: number;
+  level: LogEntry["level"];
+}
+
+const all: LogSpan = Object.freeze({ from: -Number.MAX_VALUE, to: Number.MAX_VALUE, level: "debug" });
+
 export class RecordTables {
   readonly #database: Database;
 
@@ -67,10 +76,12 @@ export class RecordTables {
     this.#keepNewest("logs", device, logLinesOfDevice);
   }
 
-  /** The newest `limit` lines, oldest first. */
-  log(device: string, limit: number): LogEntry[] {
-    const sql = "SELECT t, level, code, text FROM logs WHERE device = ? ORDER BY id DESC LIMIT ?";
-    const rows = this.#database.prepare(sql).all(device, limit);
+  /** The newest `limit` lines of the span and of these levels, in the order in which they came. */
+  log(device: string, limit: number, wanted: LogSpan = all): LogEntry[] {
+    const { from, to, level } = wanted;
+    const sql = `SELECT t, level, code, text FROM logs WHERE device = ?1 AND t BETWEEN ?2 AND ?3
+      AND instr('debug info warn error', level) >= instr('debug info warn error', ?4) ORDER BY id DESC LIMIT ?5`;
+    const rows = this.#database.prepare(sql).all(device, from, to, level, limit);
     type Row = { t: number; level: LogEntry["level"]; code: string; text: string | null };
     return (rows as Row[]).reverse().map(({ t, level, code, text }) => {
       return text === null ? { t, level, code } : { t, level, code, text };

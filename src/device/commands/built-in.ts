@@ -1,34 +1,12 @@
 /** The firmware's own commands. Their schemas are the wire's, in src/protocol. */
+import { errorCodes } from "../../protocol/faults.js";
 import { limits } from "../../protocol/limits.js";
-import { type Method, type Params, type ServerMethod, serverMethods } from "../../protocol/messages.js";
-import type { RpcError } from "../../protocol/rpc.js";
-import type { ObjectSchema } from "../../protocol/schema.js";
 import { writeDefinition } from "../configure/write-definition.js";
 import { writeDescription } from "../describe.js";
 import { deviceLimits } from "../limits.js";
-import type { Call, Command, Job } from "./command.js";
-
-type Options = Pick<Command, "deadlineMs" | "isRepeatable" | "isLong">;
-
-const looks: Options = Object.freeze({ isRepeatable: true });
-
-function builtIn<M extends ServerMethod>(
-  name: M,
-  options: Options,
-  run: (params: Params<M>, call: Call) => RpcError | Job | undefined,
-): Command {
-  const { title, params, ...its }: Method = serverMethods[name];
-  // That of describe would take a message of its own, and whoever reads it knows it.
-  const result = name === "describe" ? undefined : its.result;
-  return Object.freeze({
-    name,
-    ...(title === undefined ? {} : { title }),
-    params: params as ObjectSchema,
-    ...(result === undefined ? {} : { result }),
-    ...options,
-    run,
-  }) as Command;
-}
+import { builtIn, looks } from "./built-in-command.js";
+import type { Command } from "./command.js";
+import { ownCommands } from "./own-commands.js";
 
 export const builtInCommands: readonly Command[] = Object.freeze([
   builtIn("describe", looks, ({ from }, { device, result }) => {
@@ -40,6 +18,7 @@ export const builtInCommands: readonly Command[] = Object.freeze([
     return undefined;
   }),
   builtIn("actuator.set", {}, ({ name, value, transitionMs }, { device, now, result }) => {
+    if (device.isSafe) return { code: errorCodes.unsupported, message: "the device is in safe mode" };
     const { actuators } = device.parts;
     const error = actuators.set(name, value, now, transitionMs);
     if (error !== undefined) return error;
@@ -74,4 +53,5 @@ export const builtInCommands: readonly Command[] = Object.freeze([
     result.raw('{"cancelled":').value(device.commands.cancel(id, now)).raw("}");
     return undefined;
   }),
+  ...ownCommands,
 ]);

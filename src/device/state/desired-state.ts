@@ -25,6 +25,8 @@ export interface StateTarget {
   readonly settings: LiveSettings;
   readonly parts: Readonly<{ actuators: Actuators }>;
   readonly log: Log;
+  /** Safe mode: actuators are left alone. */
+  readonly isSafe: boolean;
   /** Settings have changed: they are to have their effect. */
   applySettings(): void;
 }
@@ -116,6 +118,10 @@ export class DesiredState {
       const value = values[name];
       if (value === null || value === actuators.valueOf(name)) continue;
       const at = `/actuators/${pointerPart(name)}`;
+      if (this.target.isSafe) {
+        refuse(refused, at, "the device is in safe mode");
+        continue;
+      }
       if (typeof value === "object") {
         refuse(refused, at, "must be a number, true, false or a text");
         continue;
