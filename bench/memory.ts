@@ -58,6 +58,10 @@ row(
   total(boardHeap.chunkBytes, boardHeap.slots),
 );
 
+// While a phone sets a fresh board up.
+console.log("");
+await import("./memory-portal.js");
+
 // The same in Moddable's simulator, where the SDK is: its XS is newer, and everything is preloaded there.
 console.log("");
 await import("./memory-simulator.js");

@@ -23,7 +23,7 @@ const fields = Object.keys(problems) as SetupField[];
 const culprits: Readonly<Record<SetupFailure, SetupField>> = {
   "not-found": "SSID",
   password: "password",
-  "no-address": "address",
+  "no-address": "SSID",
   "no-internet": "SSID",
   "no-cloud": "server",
   refused: "code",
@@ -95,7 +95,7 @@ export function refuse(name: SetupField): void {
 export function showFailure(why: SetupFailure, SSID: string): void {
   failure = why;
   failedSSID = SSID;
-  if (why === "no-address") at("is-fixed").checked = true;
+  if (why === "no-address") at("advanced").setAttribute("open", "");
   point(culprits[why]);
 }
 

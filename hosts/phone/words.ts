@@ -87,8 +87,8 @@ export const words = {
     "“{}”拒绝了此密码。请检查后重试，注意区分大小写。",
   ],
   "no-address": [
-    "“{}” gave no address. Restart the router, or enter a fixed address.",
-    "“{}”没有分配地址。请重启路由器，或填写固定地址。",
+    "“{}” gave no address. Restart its router, or use a fixed address below.",
+    "“{}”没有分配地址。请重启路由器，或在下方使用固定地址。",
   ],
   "no-internet": [
     "“{}” works, but nothing beyond it answers. A device cannot pass a sign-in page.",

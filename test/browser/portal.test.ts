@@ -199,7 +199,7 @@ describeWith("Chromium", missingChromium, "the setup page in a browser", () => {
 
   for (const [failure, text, focused] of [
     ["not-found", "cannot find “Attic”", "name"],
-    ["no-address", "“Attic” gave no address", "address"],
+    ["no-address", "“Attic” gave no address", "name"],
     ["no-internet", "nothing beyond it answers", "name"],
     ["no-cloud", "the server does not answer", "server"],
     ["refused", "refuses this device", "code"],

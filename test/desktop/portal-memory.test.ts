@@ -1,11 +1,11 @@
 /** What the setup portal takes of a board's heap on XS: nothing while it is closed, its allowance with a phone on it. */
-import { connect, type Socket } from "node:net";
 import type { BoardRun } from "../../hosts/desktop/board/run.js";
 import { bundleGuest } from "../../hosts/desktop/engine/bundle.js";
 import type { EngineMemory } from "../../hosts/desktop/engine/engine.js";
 import { equal, ok } from "../support/assert.js";
 import { startGuestBoard, stopGuestBoards } from "./support/board-guest.js";
 import { describeOnXS } from "./support/guest.js";
+import { Phone } from "./support/phone.js";
 
 const slotsAllowed = 180;
 const chunkBytesAllowed = 6144;
@@ -69,22 +69,6 @@ async function memoryAbove(run: BoardRun, slots: number, chunkBytes: number): Pr
   return memory;
 }
 
-function ask(port: number, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(text));
-    let answer = "";
-    socket.on("data", (piece) => {
-      answer += piece.toString("latin1");
-    });
-    socket.on("close", () => resolve(answer));
-    socket.on("error", reject);
-  });
-}
-
-const post = (port: number, path: string, body: string, lines = ""): string =>
-  `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\n${lines}` +
-  `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-
 describeOnXS("the portal's memory", () => {
   afterEach(stopGuestBoards);
 
@@ -104,24 +88,14 @@ describeOnXS("the portal's memory", () => {
     const opened = await memoryOf(run);
     const port = Number(new URL(String(posts.find((each) => String(each).startsWith("http")))).port);
 
-    // A phone that has the page, holds the portal, sends a setup, and has opened a connection ahead of time, as they do.
-    ok((await ask(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)).includes("</html>"));
-    const session = await ask(port, post(port, "/session", '{"take":true}'));
-    const token = /"token":"([0-9a-f]{16})"/.exec(session)?.[1];
-    ok(token !== undefined, session);
-    const sockets: Socket[] = [];
-    const begin = (text: string): void => {
-      const socket = connect(port, "127.0.0.1", () => socket.write(text));
-      socket.on("error", () => {});
-      sockets.push(socket);
-    };
-    begin(post(port, "/setup", "x".repeat(900), `X-Setup-Token: ${token}\r\n`).slice(0, -1));
-    begin("");
+    const phone = new Phone(port);
+    await phone.enter();
+    phone.beginSetup();
     // the body, the line, and two connections have arrived
     const held = await memoryAbove(run, opened.slotsUsed + 40, opened.chunksUsed + 1000);
-    begin("GET / HTTP/1.1\r\nHost: ");
+    phone.begin("GET / HTTP/1.1\r\nHost: ");
     const most = await memoryAbove(run, held.slotsUsed + 20, held.chunksUsed + 200);
-    for (const socket of sockets) socket.destroy();
+    phone.leave();
     await tell("close");
     const after = await memoryOf(run);
     const row = (name: string, { slotsUsed, chunksUsed }: EngineMemory): string =>
