@@ -201,6 +201,8 @@ export interface JoinOptions {
   password?: string;
   /** An addition to the standard. Absent: the network gives an address (DHCP). */
   fixed?: FixedAddress;
+  /** An addition to the standard: what the station calls itself in the network (DHCP). Absent: the host's choice. */
+  hostname?: string;
 }
 /** IPv4, as text. */
 export interface FixedAddress {

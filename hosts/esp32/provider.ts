@@ -89,6 +89,7 @@ function network(host: SocketHost, io: Board["io"]): Board["network"] {
   };
   return Object.freeze({
     interface: Object.freeze({ io: NetworkInterface }),
+    isManaged: true,
     resolver,
     accessPoint: AccessPoint === undefined ? undefined : Object.freeze({ io: AccessPoint }),
     ntp: Object.freeze({ io: NTP, servers: timeServers, socket: Object.freeze({ io: io.UDP }), dns: resolver }),

@@ -6,7 +6,7 @@
  * wifi.ts.
  */
 
-import type { Connection, NetworkInterface, NetworkInterfaceOptions } from "../../src/board.js";
+import type { Connection, JoinOptions, NetworkInterface, NetworkInterfaceOptions } from "../../src/board.js";
 import type { Guard } from "./guard.js";
 
 export interface NativeInterface {
@@ -63,7 +63,7 @@ export class MooringNetworkInterface implements NetworkInterface {
   }
 
   /** A failure to begin leaves the connection as it was: the caller's deadline for joining sees to it. */
-  connect(options?: { SSID: string; password?: string }): void {
+  connect(options?: JoinOptions): void {
     const native = this.#native;
     if (native === undefined) throw new Error("network interface: closed");
     try {

@@ -19,6 +19,7 @@ import { makeTLS } from "../moddable/tls-host.js";
 import { MooringUDP, type NativeUDPClass } from "../moddable/udp.js";
 import { Flash } from "../models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../models/hardware.js";
+import { neighbourhood } from "../models/neighbourhood.js";
 import { NTP as NTPModel } from "../models/ntp.js";
 import { pinout } from "../models/pinout.js";
 import { type Budget, slotBytes } from "./budget.js";
@@ -41,6 +42,8 @@ export interface SimulatorOptions {
   budget: Budget;
   /** id of the device unless its settings name another */
   id: string;
+  /** Port of this computer for the setup page of a board that nobody has set up; undefined: its link is kept up for it. */
+  portalPort: number | undefined;
   /** Takes one line for a person's console. */
   print(line: string): void;
 }
@@ -54,7 +57,7 @@ export interface Simulator {
 }
 
 export function makeSimulator(options: SimulatorOptions): Simulator {
-  const { files, print } = options;
+  const { files, portalPort, print } = options;
   const restartReason = files.takeRestartReason();
   const restart = (reason: string): void => {
     files.noteRestart(reason);
@@ -66,9 +69,14 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     timer.set(callback, 0);
   };
   const sockets = new Sockets(defer);
+<<<<<<< HEAD
   const hardware = makeHardware(files, timer, defer);
   const floor = new TimeFloor();
   const clock = { ...makeClock(), ...floor.members };
+=======
+  const hardware = makeHardware(files, portalPort !== undefined, defer);
+  const clock = makeClock();
+>>>>>>> 8d67744 ([provisioning] Improv over serial; the ESP32 and the simulator join and are set up by the firmware; the whole in a browser)
   const host = { guard, defer };
   const socketIO = socketClasses(sockets, host);
   const { TCP } = socketIO;
@@ -82,6 +90,8 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     sensor: [],
     network: {
       interface: { io: hardware.io.NetworkInterface },
+      isManaged: portalPort !== undefined,
+      portal: portalPort === undefined ? undefined : { httpPort: portalPort, dnsPort: "none" },
       resolver,
       accessPoint: { io: hardware.io.AccessPoint },
       ntp: { io: timeServer(hardware), servers: [], socket: { io: socketIO.UDP }, dns: resolver },
@@ -101,7 +111,11 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   return { board, hardware, sockets, guard };
 }
 
+<<<<<<< HEAD
 function makeHardware(files: Files, timer: Board["timer"], defer: (callback: () => void) => void): Hardware {
+=======
+function makeHardware(files: Files, isManaged: boolean, defer: (callback: () => void) => void): Hardware {
+>>>>>>> 8d67744 ([provisioning] Improv over serial; the ESP32 and the simulator join and are set up by the firmware; the whole in a browser)
   const contents = files.readLog();
   const hardware: Hardware = new Hardware({
     clock: { now: monotonic },
@@ -112,6 +126,7 @@ function makeHardware(files: Files, timer: Board["timer"], defer: (callback: () 
       ...(contents === undefined ? {} : { contents }),
     },
     keyValue: { contents: files.readKeyValue(), store: (stored) => files.writeKeyValue(stored) },
+    ...(isManaged ? { radio: { isManaged, networks: neighbourhood } } : {}),
     defer,
     after: (delayMs, callback) => void timer.set(callback, delayMs),
     onPowerCut: () => end(statuses.powerCut),

@@ -1,8 +1,8 @@
 /**
  * Where the program of the simulator starts: makes the board, fills the heap down to a board's, hands the board to the
  * firmware and connects the panel. Settings come from the environment (MOORING_URL, MOORING_TOKEN, MOORING_DEVICE_ID,
- * MOORING_DATA; with a URL also what wss:// is verified by: MOORING_CA, _PINS, _CERT, _KEY, _VERIFY; MOORING_HEAP for
- * measurements) or from the panel; both are stored as the firmware's own settings.
+ * MOORING_DATA; with a URL also what wss:// is verified by: MOORING_CA, _PINS, _CERT, _KEY, _VERIFY; MOORING_PORTAL
+ * for a board that nobody has set up; MOORING_HEAP for measurements) or from the panel; both are stored as the firmware's own settings.
  */
 import { Directory } from "file";
 import type { KeyValue } from "../../src/board.js";
@@ -33,6 +33,7 @@ export default function start(): void {
     files,
     budget,
     id: environment("MOORING_DEVICE_ID") ?? "sim-1",
+    portalPort: portalPort(),
     print: (line) => {
       print(line);
       channel?.print(line);
@@ -51,6 +52,12 @@ export default function start(): void {
 
 function print(line: string): void {
   trace(`${line}\n`);
+}
+
+/** MOORING_PORTAL: the board is one that nobody has set up, with its page on this port. */
+function portalPort(): number | undefined {
+  const port = Number(environment("MOORING_PORTAL"));
+  return port > 0 ? port : undefined;
 }
 
 function dataDirectory(): string {

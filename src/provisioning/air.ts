@@ -20,6 +20,7 @@ export class Air {
   /** Takes each access point that is found. */
   private readonly onFound: (network: FoundNetwork) => void;
   private epoch = 0;
+  private isWanted = false;
   private hasEnded = false;
 
   constructor(host: ProvisioningHost, onFound: (network: FoundNetwork) => void) {
@@ -31,8 +32,9 @@ export class Air {
     return this.deadline !== Number.POSITIVE_INFINITY;
   }
 
-  /** Begins, unless one is under way. Callbacks of an older one change nothing. */
+  /** Begins; behind the one that is under way, which may have begun before somebody wanted a list. */
   scan(now: number): void {
+    this.isWanted = this.isScanning;
     if (this.isScanning) return;
     const { network } = this.host.link;
     const epoch = ++this.epoch;
@@ -75,6 +77,7 @@ export class Air {
     if (now >= this.deadline) this.end(true, undefined);
     const isNew = this.hasEnded;
     this.hasEnded = false;
+    if (isNew && this.isWanted && this.list !== undefined) this.scan(now);
     return isNew;
   }
 

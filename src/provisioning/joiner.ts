@@ -6,6 +6,7 @@
  */
 import type { FoundNetwork, JoinOptions, NetworkInterface } from "../board.js";
 import type { Air } from "./air.js";
+import { hostnameKey } from "./improv-serial.js";
 import { type JoinEvent, type JoinState, joinTransitions } from "./join-states.js";
 import { provisioningLimits as limits } from "./limits.js";
 import { draw, openSettings, type ProvisioningHost } from "./provisioning-host.js";
@@ -234,7 +235,16 @@ export class Joiner {
     const options: JoinOptions = { SSID };
     if (password !== undefined) options.password = password;
     if (fixed !== undefined) options.fixed = fixed;
+    const hostname = this.hostname();
+    if (hostname !== undefined) options.hostname = hostname;
     return options;
+  }
+
+  private hostname(): string | undefined {
+    const store = openSettings(this.host.board);
+    const hostname = store.read(hostnameKey);
+    store.close();
+    return hostname;
   }
 
   private failed(now: number): void {

@@ -39,6 +39,14 @@ export const provisioningLimits = Object.freeze({
   /** ms; of a press of the button: the portal opens; the device is reset */
   portalPressMs: 5000,
   resetPressMs: 15000,
+  /** ms; without a byte, before what Improv needs is let go */
+  improvMs: 60000,
+  /** bytes; of Improv's frames that wait for the line: a list of networks */
+  improvQueueBytes: 3072,
+  /** characters; of a hostname, ESP-IDF's own bound */
+  hostnameCharacters: 32,
+  /** characters; of a device's name, as it goes into one of Improv's answers with others */
+  nameCharacters: 64,
   /** dBm; below it a network is tried only when no better one is in range, whatever its priority */
   usableRSSI: -85,
 } as const);

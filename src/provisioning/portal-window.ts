@@ -99,7 +99,6 @@ export class PortalWindow {
   close(now: number): void {
     this.portal.close();
     this.accessPoint.close();
-    this.air.list = undefined;
     this.host.log.write("info", "portal.closed", undefined, now);
   }
 }

@@ -7,6 +7,7 @@ import type { FoundNetwork } from "../board.js";
 import { Air } from "./air.js";
 import { Button } from "./button.js";
 import { firstCode, pendingClaim } from "./claim.js";
+import { ImprovSerial } from "./improv-serial.js";
 import { Joiner } from "./joiner.js";
 import { provisioningLimits as limits } from "./limits.js";
 import { type PortalReason, PortalWindow } from "./portal-window.js";
@@ -26,6 +27,8 @@ export class Provisioning {
   window: PortalWindow | undefined;
   private readonly host: ProvisioningHost;
   private readonly button: Button;
+  /** undefined: the board has no UART */
+  private readonly improv: ImprovSerial | undefined;
   /** monotonic ms; when the portal opens because the network has been gone for long; Infinity: it is there */
   private outageAt = never;
   /** monotonic ms; when a closed portal opens, as things stand */
@@ -39,8 +42,19 @@ export class Provisioning {
     this.air = new Air(host, (network: FoundNetwork) => this.joiner.found(network));
     this.joiner = new Joiner(host, this.air);
     this.button = new Button(host, now);
+    this.improv = this.openImprov(now);
     this.joiner.begin(now);
     this.goOn(now);
+  }
+
+  private openImprov(now: number): ImprovSerial | undefined {
+    if (this.host.board.io.Serial === undefined) return undefined;
+    try {
+      return new ImprovSerial(this.host, this);
+    } catch (error) {
+      this.host.log.write("warn", "improv.unavailable", (error as Error).message, now);
+      return undefined;
+    }
   }
 
   /** With what was under way when the device was last switched off, or with the code that a build carries. */
@@ -72,7 +86,8 @@ export class Provisioning {
   get deadline(): number {
     const { joiner, air, setups, window, button } = this;
     const shown = Math.min(setups?.nextDeadline ?? never, window?.deadline ?? this.opensAt);
-    return Math.min(joiner.deadline, air.deadline, button.deadline, shown);
+    const improv = this.improv?.deadline ?? never;
+    return Math.min(joiner.deadline, air.deadline, button.deadline, shown, improv);
   }
 
   advance(now: number): void {
@@ -84,7 +99,15 @@ export class Provisioning {
     this.setups?.advance(now);
     this.watchNetwork(now);
     this.watchWindow(now);
-    if (this.window === undefined && this.setups?.isUnderWay === false) this.setups = undefined;
+    this.improv?.advance(now);
+    this.letGo();
+  }
+
+  /** Of what nobody looks at any more. */
+  private letGo(): void {
+    if (this.window !== undefined || this.improv?.isBusy === true || this.setups?.isUnderWay !== false) return;
+    this.setups = undefined;
+    this.air.list = undefined;
   }
 
   private watchButton(now: number): void {
@@ -95,7 +118,8 @@ export class Provisioning {
     }
   }
 
-  private get isJoined(): boolean {
+  /** In a network that is stored. */
+  get isJoined(): boolean {
     return this.joiner.state === "ready" && this.joiner.trial === undefined;
   }
 
@@ -118,7 +142,6 @@ export class Provisioning {
     if (this.window?.advance(this.isJoined, now) !== false) return;
     this.window.close(now);
     this.window = undefined;
-    if (this.setups?.isUnderWay === false) this.setups = undefined;
   }
 
   /** Opens the portal, where the board has an access point. */
@@ -146,5 +169,6 @@ export class Provisioning {
     this.window = undefined;
     this.setups?.close();
     this.button.close();
+    this.improv?.close();
   }
 }

@@ -70,6 +70,7 @@ export class Setups implements PortalTarget {
   }
 
   scan(now: number): void {
+    this.air.list ??= [];
     if (!this.isUnderWay) this.air.scan(now);
   }
 

@@ -1,6 +1,7 @@
 /** What provisioning does to the stored settings as a whole: at the start, and when the device is reset. */
 import type { Board, KeyValue } from "../board.js";
 import { claimKeys } from "./claim.js";
+import { hostnameKey, nameKey } from "./improv-serial.js";
 import { commit, recover } from "./journal.js";
 import { openSettings } from "./provisioning-host.js";
 import { networkKeys } from "./stored-networks.js";
@@ -32,5 +33,6 @@ function forget(store: KeyValue): void {
   const changes: Record<string, string | null> = { [forgottenKey]: "1" };
   for (const key of networkKeys) changes[key] = null;
   for (const key of claimKeys) changes[key] = null;
+  changes[nameKey] = changes[hostnameKey] = null;
   commit(store, changes);
 }

@@ -2,7 +2,6 @@
 import { MooringDigital, type NativeDigitalOptions } from "../../hosts/esp32/digital.js";
 import { keepFirstSettings } from "../../hosts/esp32/first-settings.js";
 import { giveUp } from "../../hosts/esp32/give-up.js";
-import { Joiner, storedCredentials } from "../../hosts/esp32/joiner.js";
 import { MooringPulseCount } from "../../hosts/esp32/pulse-count.js";
 import { restartReason } from "../../hosts/esp32/reset-reason.js";
 import { MooringSerial, type NativeSerialOptions } from "../../hosts/esp32/serial.js";
@@ -12,7 +11,7 @@ import { connectionName, MooringNetworkInterface } from "../../hosts/moddable/ne
 import { MooringResolver } from "../../hosts/moddable/resolver.js";
 import { MooringKeyValue } from "../../hosts/moddable/storage.js";
 import type { Board, KeyValue } from "../../src/board.js";
-import { deepEqual, equal, ok, throws } from "../support/assert.js";
+import { deepEqual, equal, throws } from "../support/assert.js";
 
 const makeGuard = (): Guard => new Guard({ print: () => undefined, restart: () => undefined });
 const broken = (): never => {
@@ -337,9 +336,9 @@ describe("first settings", () => {
     const stored: Record<string, string> = { "server.url": "wss://kept" };
     keepFirstSettings(board(stored), { "server.url": "ws://new", "wifi.ssid": "Home" });
     deepEqual(stored, { "server.url": "wss://kept", "wifi.ssid": "Home" });
-    deepEqual(storedCredentials(board(stored)), { SSID: "Home" });
-    deepEqual(storedCredentials(board({ "wifi.ssid": "Home", "wifi.password": "p" })), { SSID: "Home", password: "p" });
-    equal(storedCredentials(board({ "wifi.ssid": "" })), undefined);
+    const reset: Record<string, string> = { "setup.forgotten": "1" };
+    keepFirstSettings(board(reset), { "server.url": "ws://new" });
+    deepEqual(reset, { "setup.forgotten": "1" });
   });
 
   it("that do not fit are told without their value, and the start goes on", () => {
@@ -367,76 +366,5 @@ describe("the start", () => {
     startUp(board, broken);
     const line = "exception in start: Error: broken";
     deepEqual(heard, ["started", line, 5000, ["restart", line]]);
-  });
-});
-
-describe("the joiner", () => {
-  function scene(credentials: { SSID: string } | undefined = { SSID: "Home" }) {
-    const armed = new Map<object, { callback: () => void; delayMs: number }>();
-    const lines: string[] = [];
-    const guard = makeGuard();
-    const board = {
-      network: {
-        interface: {
-          io: class extends MooringNetworkInterface {
-            constructor(options: object) {
-              super(ScriptedWiFi, options, guard);
-            }
-          },
-        },
-      },
-      timer: {
-        set: (callback: () => void, delayMs: number) => {
-          const key = {};
-          armed.set(key, { callback, delayMs });
-          return key;
-        },
-        clear: (key: object) => armed.delete(key),
-      },
-      random: (into: Uint8Array) => into.fill(128),
-      print: (line: string) => lines.push(line),
-    } as unknown as Board;
-    const joiner = new Joiner(board, credentials);
-    const fire = (): void => {
-      const [entry] = armed.entries();
-      ok(entry, "a timer is armed");
-      armed.delete(entry[0]);
-      entry[1].callback();
-    };
-    const delays = (): number[] => [...armed.values()].map((each) => each.delayMs);
-    return { joiner, wifi: ScriptedWiFi.latest, fire, delays, lines };
-  }
-
-  it("joins at once, and again every 15-20 s for as long as there is no address", () => {
-    const { wifi, fire, delays } = scene();
-    deepEqual(wifi.calls, [{ SSID: "Home" }]);
-    deepEqual(delays(), [17_500]);
-    fire();
-    wifi.become(200); // refused
-    fire();
-    deepEqual(wifi.calls, [{ SSID: "Home" }, "disconnect", { SSID: "Home" }, { SSID: "Home" }]);
-    deepEqual(delays(), [17_500]);
-  });
-
-  it("rests once there is an address, and joins again within 2 s after a loss", () => {
-    const { wifi, fire, delays, lines } = scene();
-    wifi.become(400);
-    deepEqual(delays(), [17_500]);
-    wifi.become(500);
-    deepEqual(delays(), []);
-    wifi.become(200);
-    deepEqual(delays(), [1750]);
-    fire();
-    equal(wifi.calls.length, 2);
-    deepEqual(lines, ["network: Home, address 10.0.0.5", "network: lost"]);
-  });
-
-  it("leaves no timer and no callback after close()", () => {
-    const { joiner, wifi, delays, lines } = scene(undefined);
-    joiner.close();
-    joiner.close();
-    wifi.become(500);
-    deepEqual(delays(), []);
-    deepEqual(lines, []);
   });
 });

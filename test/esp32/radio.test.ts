@@ -36,16 +36,47 @@ class ScriptedWiFi {
     if (ScriptedWiFi.failure !== undefined) throw new Error(ScriptedWiFi.failure);
     this.scanning = options;
   }
-  connect(): void {}
+  readonly calls: unknown[] = [];
+  configure(options: object): void {
+    this.calls.push(options);
+  }
+  connect(options?: object): void {
+    this.calls.push(options);
+  }
   disconnect(): void {}
   close(): void {}
 }
+const noNameServer = (): void => {};
+
+describe("a fixed address over the SDK's", () => {
+  it("is set before the join with its name server, and given up for the network's own with the next", () => {
+    const servers: string[] = [];
+    const wifi = new MooringWiFi(ScriptedWiFi, {}, bench().host, (address) => void servers.push(address));
+    const fixed = { address: "10.0.0.9", mask: "255.255.255.0", gateway: "10.0.0.1" };
+    wifi.connect({ SSID: "Cafe" });
+    wifi.connect({ SSID: "Home", password: "secret", fixed });
+    wifi.connect({ SSID: "Barn", fixed: { ...fixed, nameServer: "10.0.0.53" } });
+    wifi.connect({ SSID: "Cafe" });
+    deepEqual(servers, ["10.0.0.1", "10.0.0.53"]);
+    const configured = ScriptedWiFi.latest.calls.filter((call) => Object.hasOwn(call as object, "static"));
+    deepEqual(configured, [{ static: fixed }, { static: fixed }, { static: undefined }]);
+  });
+
+  it("that is refused leaves the join to its deadline", () => {
+    const { host, guard } = bench();
+    const wifi = new MooringWiFi(ScriptedWiFi, {}, host, noNameServer);
+    ScriptedWiFi.latest.configure = broken;
+    wifi.connect({ SSID: "Home", fixed: { address: "x", mask: "x", gateway: "x" } });
+    equal(ScriptedWiFi.latest.calls.length, 1);
+    equal(guard.faults, 0);
+  });
+});
 
 describe("a scan over the SDK's", () => {
   const found: NativeFound = { SSID: "Home", RSSI: -60, channel: 6, security: "wpa2_psk" };
 
   it("tells name, signal, channel and whether a network is open, then completes", () => {
-    const wifi = new MooringWiFi(ScriptedWiFi, {}, bench().host);
+    const wifi = new MooringWiFi(ScriptedWiFi, {}, bench().host, noNameServer);
     const heard: unknown[] = [];
     wifi.scan({ onFound: (network) => heard.push(network), onComplete: (reason) => heard.push(reason) });
     const { scanning } = ScriptedWiFi.latest;
@@ -61,7 +92,7 @@ describe("a scan over the SDK's", () => {
 
   it("that cannot begin completes with the reason, a moment later", () => {
     const { host, guard, turn } = bench();
-    const wifi = new MooringWiFi(ScriptedWiFi, {}, host);
+    const wifi = new MooringWiFi(ScriptedWiFi, {}, host, noNameServer);
     const reasons: unknown[] = [];
     ScriptedWiFi.failure = "already scanning";
     wifi.scan({ onFound: broken, onComplete: (reason) => reasons.push(reason) });
@@ -74,7 +105,7 @@ describe("a scan over the SDK's", () => {
 
   it("catches what its callbacks throw, and calls none after close()", () => {
     const { host, guard } = bench();
-    const wifi = new MooringWiFi(ScriptedWiFi, {}, host);
+    const wifi = new MooringWiFi(ScriptedWiFi, {}, host, noNameServer);
     wifi.scan({ onFound: broken, onComplete: broken });
     const { scanning } = ScriptedWiFi.latest;
     scanning?.onFound(found);

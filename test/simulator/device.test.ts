@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freshSetup } from "../../hosts/desktop/fresh-board.js";
 import { repository } from "../../hosts/moddable/tools/sdk.js";
 import { readModules, wrongSpecifiers } from "../../hosts/moddable/tools/specifiers.js";
 import { designBudget, firmwareShare, slotBytes } from "../../hosts/simulator/budget.js";
 import { buildDirectory, buildHost, buildProgram } from "../../hosts/simulator/tools/build.js";
+import { PortalClient } from "../desktop/support/portal-client.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
 import { absent, buildMs, sdk, TestCloud, TestDevice, until } from "./support.js";
@@ -35,6 +37,22 @@ describeWith("the Moddable SDK", absent, "the simulator's build", () => {
         .map((path) => `${folder}/${path.slice(0, -".ts".length)}`),
     );
     deepEqual(own.map(([name]) => name).sort(), inRepository.sort());
+  });
+
+  it("begins unprovisioned when it is told to, and is set up on its page to the real cloud", async function () {
+    this.timeout(90000);
+    const cloud = new TestCloud();
+    await cloud.start();
+    const { portalPort } = await freshSetup();
+    const board = await TestDevice.start({ id: "aabbccddeeff", portalPort });
+    const setup = { SSID: "Harbour", server: `ws://127.0.0.1:${cloud.running.port}`, code: cloud.running.addClaim() };
+    const phone = await PortalClient.open(`http://127.0.0.1:${portalPort}`);
+    equal(await phone.setUp({ ...setup, password: "wrong-horse" }), "password");
+    equal(await phone.setUp({ ...setup, password: "lighthouse-7" }), "done");
+    equal((await cloud.device("aabbccddeeff")).online, true);
+    ok(!board.texts.join("\n").includes("lighthouse-7") && !board.texts.join("\n").includes(setup.code));
+    await board.end();
+    await cloud.end();
   });
 
   describe("with the cloud", () => {

@@ -6,6 +6,7 @@ import type { AccessPointOptions, NetworkInterfaceOptions } from "../../../src/b
 import type { SocketHost } from "../../moddable/tcp.js";
 import { MooringWiFi } from "../../moddable/wifi.js";
 import { type Air, MooringAccessPoint, start } from "../access-point.js";
+import { setNameServer } from "../native/chip.js";
 import type { Link } from "./link.js";
 
 export default function link(host: SocketHost): Link {
@@ -14,7 +15,7 @@ export default function link(host: SocketHost): Link {
   return {
     NetworkInterface: class extends MooringWiFi {
       constructor(options: NetworkInterfaceOptions) {
-        super(WiFi, options, host);
+        super(WiFi, options, host, setNameServer);
       }
     },
     AccessPoint: class extends MooringAccessPoint {

@@ -7,6 +7,7 @@ export declare function print(line: string): void;
 export declare function resetCode(): number;
 export declare function restart(): void;
 export declare function resolve(name: string, callback: (name: string, address: string | undefined) => void): void;
+export declare function setNameServer(address: string): void;
 export declare function memory(which: 0 | 1 | 2 | 3): number;
 export declare function keepWords(text: string): void;
 export declare function takeWords(): string;

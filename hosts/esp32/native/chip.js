@@ -1,6 +1,10 @@
 /*
  * What JavaScript cannot reach: the chip's own clock, noise, address, memory, reset reason and console.
+<<<<<<< HEAD
  * The functions are in chip.c, memory.c, last-words.c and pulse-count.c, compiled only with ESP-IDF. `native` is XS's.
+=======
+ * The functions are in chip.c, memory.c, name-server.c and last-words.c, compiled only with ESP-IDF. `native` is XS's.
+>>>>>>> 8d67744 ([provisioning] Improv over serial; the ESP32 and the simulator join and are set up by the firmware; the whole in a browser)
  */
 
 /** Milliseconds since the start, fractions included; 64 bits underneath, so that it never wraps. */
@@ -34,6 +38,10 @@ export function restart() {
 /** Resolves a name with lwip: callback(name, address), address undefined when there is none. Never calls at once. */
 export function resolve(name, callback) {
   return native("xs_net_resolve").call(this, name, callback);
+}
+/** The name server of the station, as IPv4 text, for a fixed address: no network tells one then. Throws when it is none. */
+export function setNameServer(address) {
+  return native("xs_mooring_setNameServer").call(this, address);
 }
 /** Bytes. 0: JavaScript heap used, 1: JavaScript heap free, 2: native memory free, 3: its largest block. */
 export function memory(which) {

@@ -26,6 +26,8 @@ export interface TargetOptions {
   readonly folder: string;
   /** Name of the target in the output's paths. */
   readonly subplatform: string;
+  /** A debug build: the UART is the debugger's, and none of the firmware's. */
+  readonly debug?: boolean;
   readonly secure?: readonly SecureOption[];
   readonly settings?: Readonly<Record<string, string>>;
   /** Default: the example. It is not checked here. */
@@ -75,7 +77,7 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
         pin: file.pin,
         pinout: pinoutOf(file),
         bus: file.bus,
-        ...(file.uart === undefined ? {} : { uart: file.uart }),
+        ...(file.uart === undefined || options.debug === true ? {} : { uart: file.uart }),
       },
       settings: options.settings ?? {},
     },

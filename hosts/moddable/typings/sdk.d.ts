@@ -150,6 +150,11 @@ declare module "embedded:network/interface/wifi" {
     readonly SSID: string | undefined;
     readonly RSSI: number | undefined;
     connect(options: { SSID: string; password?: string }): void;
+    /** static undefined: DHCP; mask and gateway are needed. Throws for what is no address */
+    configure(options: {
+      static?: { address: string; mask: string; gateway: string } | undefined;
+      hostname?: string;
+    }): void;
     /** Throws while one is under way, and while the station joins. security: an addition of the SDK's class, "none" is open */
     scan(options: {
       onFound?: (network: { SSID: string; channel: number; RSSI: number; security?: string }) => void;

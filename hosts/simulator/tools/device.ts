@@ -21,6 +21,8 @@ export interface DeviceOptions {
   id?: string;
   /** "chunks,slots" in place of the design's budget */
   heap?: string;
+  /** of this computer, for the setup page of a board that nobody has set up */
+  portalPort?: number;
   /** Called for each line of JSON that the program sends. */
   onLine?(message: Record<string, unknown>): void;
   /** Called for each line for people (trace, XS's reports). */
@@ -90,13 +92,14 @@ export class SimulatedDevice {
   }
 
   #start(): void {
-    const { host, program, data, url, token, trust, id, heap } = this.#options;
+    const { host, program, data, url, token, trust, id, heap, portalPort } = this.#options;
     const env: NodeJS.ProcessEnv = { PATH: "/usr/bin:/bin", HOME: data, LANG: "C.UTF-8", MOORING_DATA: data };
     if (url !== undefined) env["MOORING_URL"] = url;
     if (token !== undefined) env["MOORING_TOKEN"] = token;
     Object.assign(env, trustEnvironment(trust ?? {}));
     if (id !== undefined) env["MOORING_DEVICE_ID"] = id;
     if (heap !== undefined) env["MOORING_HEAP"] = heap;
+    if (portalPort !== undefined) env["MOORING_PORTAL"] = String(portalPort);
     const child = spawn(host, [program], { env, cwd: data, stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child;
     child.stdin.on("error", () => {}); // it ended while a line was on its way: what counts is its exit

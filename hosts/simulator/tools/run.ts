@@ -2,12 +2,13 @@
  * `npm run simulator`: the firmware in Moddable's simulator, with its panel, against a server that is named or, without
  * one, against the reference cloud in this process. The first line on stdout says where that one's dashboard is.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { endOnSignal } from "../../../cloud/src/end-on-signal.js";
 import { UsageError } from "../../../cloud/src/errors.js";
 import { cloudFlags, cloudHelp, parseFlags, readCloudOptions, type Values } from "../../../cloud/src/options.js";
 import { type Cloud, startCloud } from "../../../cloud/src/server.js";
+import { freshSetup, tellSetup } from "../../desktop/fresh-board.js";
 import { runProgram } from "../../desktop/program.js";
 import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
 import { checkApplication, findApplication } from "../../tools/application.js";
@@ -24,6 +25,7 @@ const flags = Object.freeze({
   app: { type: "string" },
   release: { type: "boolean" },
   "no-window": { type: "boolean" },
+  fresh: { type: "boolean" },
 } as const);
 
 const help = `npm run simulator -- [options]
@@ -32,15 +34,18 @@ const help = `npm run simulator -- [options]
 ${trustHelp}
   --id ID              id of the device (sim-1)
   --app DIR            the application: its device.json and app.ts (app)
+  --fresh              a board that nobody has set up: it is, by a browser, at the address behind "Setup:"
   --release            XS without its debugger, as on a board
   --no-window          lines of JSON on stdin and stdout in place of the panel
 ${cloudHelp}`;
 
 interface Server {
-  url: string;
+  url: string | undefined;
   token: string | undefined;
   trust: TrustSettings;
   cloud: Cloud | undefined;
+  /** undefined: the board is set up already */
+  portalPort: number | undefined;
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -59,7 +64,8 @@ async function main(args: readonly string[]): Promise<void> {
     throw new UsageError("there is no display here: run it on a desktop, or with --no-window");
   const server = await connect(values, id);
   const program = await buildProgram(sdk, values["release"] === true ? "release" : "debug", say, application);
-  const data = resolve(text(values, "data") ?? "./data", "boards", id);
+  const data = resolve(text(values, "data") ?? "./data", "boards", server.portalPort === undefined ? id : "sim-fresh");
+  if (server.portalPort !== undefined) await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
   const run = { sdk, program, data, id, server };
   const stop = hasWindow ? await runInWindow(run) : await runWithoutWindow(run);
@@ -70,17 +76,30 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function connect(values: Values, id: string): Promise<Server> {
+  const isFresh = values["fresh"] === true;
   const url = text(values, "url");
+  if (isFresh && url !== undefined) throw new UsageError("--fresh: a person gives it a server, not --url");
   const token = text(values, "token");
   if (url !== undefined) {
     if (!/^wss?:\/\//.test(url)) throw new UsageError("--url: must begin with ws:// or wss://");
-    return { url, token, trust: readTrust(values), cloud: undefined };
+    return { url, token, trust: readTrust(values), cloud: undefined, portalPort: undefined };
   }
   const cloud = await startCloud(readCloudOptions(values));
   process.stdout.write(`Dashboard: ${cloud.signInUrl()}\n`);
+  if (isFresh) {
+    const { portalPort } = await freshSetup();
+    process.stdout.write(tellSetup(portalPort, { server: `ws://127.0.0.1:${cloud.port}`, code: cloud.addClaim() }));
+    return { url: undefined, token: undefined, trust: {}, cloud, portalPort };
+  }
   const isKnown = cloud.store.devices.tokenHash(id) !== undefined;
   const device = isKnown ? await cloud.renewToken(id) : cloud.addDevice(id, "Simulator");
-  return { url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`, token: device.token, trust: {}, cloud };
+  return {
+    url: `ws://127.0.0.1:${cloud.port}/v1/devices/${id}/link`,
+    token: device.token,
+    trust: {},
+    cloud,
+    portalPort: undefined,
+  };
 }
 
 interface Run {
@@ -92,7 +111,9 @@ interface Run {
 }
 
 async function runInWindow({ sdk, program, data, id, server }: Run): Promise<() => Promise<void>> {
-  const settings: Record<string, string> = { MOORING_DATA: data, MOORING_DEVICE_ID: id, MOORING_URL: server.url };
+  const settings: Record<string, string> = { MOORING_DATA: data, MOORING_DEVICE_ID: id };
+  if (server.url !== undefined) settings["MOORING_URL"] = server.url;
+  if (server.portalPort !== undefined) settings["MOORING_PORTAL"] = String(server.portalPort);
   if (server.token !== undefined) settings["MOORING_TOKEN"] = server.token;
   Object.assign(settings, trustEnvironment(server.trust));
   const home = join(repository, "build", "simulator", "home");
@@ -112,7 +133,8 @@ async function runWithoutWindow({ sdk, program, data, id, server }: Run): Promis
     program,
     data,
     id,
-    url: server.url,
+    ...(server.url === undefined ? {} : { url: server.url }),
+    ...(server.portalPort === undefined ? {} : { portalPort: server.portalPort }),
     ...(server.token === undefined ? {} : { token: server.token }),
     trust: server.trust,
     onLine: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
