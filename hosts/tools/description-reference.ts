@@ -141,6 +141,16 @@ Each has, beside what its kind adds:
 
 ${table(actuatorSchema)}
 
+An output keeps its limits whatever asks for it (a command, a rule, the desired state, a restart): what it may not do yet
+it does when it may, and what was asked last counts. Until then the answer of \`actuator.set\` says under \`target\` where it
+is on its way to. A change that nobody commanded (the end of a transition, a jam, a limit) is told as state too, and as an
+event where somebody should know: \`actuator.fault\` and \`actuator.healed\` with its name and why (\`jammed\`, \`no-reading\`,
+\`hardware\`), \`actuator.limited\` when a maximum on-time ended it, \`actuator.cloud-lost\` when \`onCloudLost\` was carried out.
+Last values are stored at most ${deviceLimits.keepBurst} times at once and once a minute after that, and at an orderly end.
+
+Some have named values beside their own, which \`actuator.set\` takes by their full name: \`lamp.on\` (true is the brightness
+it had last), \`heating.mode\` and \`heating.target\`. A climate's own value is what it does: off, idle, heating, cooling.
+
 ${all("actuators")
   .map((name) => part(name, kinds.actuator(name)))
   .join("\n\n")}
@@ -148,6 +158,21 @@ ${all("actuators")
 ## Rules
 
 When something happens, and only if, do: on the device itself, with its cloud or without.
+
+\`\`\`json
+{
+  "name": "night-light",
+  "when": [{ "button": "button", "press": "long" }, { "reading": "light", "below": 10, "hysteresis": 5, "forMs": 60000 }],
+  "if": [{ "from": "18:00", "to": "07:00" }],
+  "do": [{ "set": "lamp", "value": 0.2, "transitionMs": 2000 }]
+}
+\`\`\`
+
+A trigger has one of \`reading\`, \`button\`, \`at\`; a condition \`reading\`, or \`from\` and \`to\`; an action one of \`set\`,
+\`toggle\`, \`event\`. A rule acts when something begins to be so: a threshold that is passed at the start counts, a state
+that is so at the start does not. A reading of a sensor that does not work is none. Rules by the clock wait while the time
+is unknown, and the log says so; a minute that summer time skips, or a small correction of the clock, is made up for, one
+that comes twice counts once. What a rule would do too often it does not do: it is counted, and logged when it begins.
 
 ${table(ruleSchema)}
 `;

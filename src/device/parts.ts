@@ -25,6 +25,8 @@ export class Parts implements ActuatorSite {
   readonly reporter: Reporter;
   /** undefined: there are none */
   rules: Rules | undefined;
+  /** Of the device's own settings; empty: as the description says. */
+  private ownTimeZone = "";
   private timeZone: string | undefined;
   sampleScale = 1;
   private readonly interlocks: Interlock[] = [];
@@ -84,6 +86,7 @@ export class Parts implements ActuatorSite {
 
   /** Of the device's own settings; empty: as the description says. It was checked. */
   setTimeZone(timeZone: string): void {
+    this.ownTimeZone = timeZone;
     this.rules?.setTimeZone(timeZone === "" ? this.timeZone : timeZone);
   }
 
@@ -91,7 +94,8 @@ export class Parts implements ActuatorSite {
     if (rules.length === 0) return;
     this.timeZone = timeZone;
     try {
-      this.rules = new Rules(rules as unknown as readonly RuleOptions[], this, timeZone, now);
+      const zone = this.ownTimeZone === "" ? timeZone : this.ownTimeZone;
+      this.rules = new Rules(rules as unknown as readonly RuleOptions[], this, zone, now);
     } catch (error) {
       this.unavailable("rules", error, now);
     }

@@ -89,7 +89,7 @@ function fault(definition: ClimateOptions): Problem | undefined {
 }
 
 export const climateKind = actuatorKind({
-  title: "Climate",
+  title: "A thermostat: heats, cools or both, so that a reading is near its target",
   safe: "off",
   parts: Object.freeze([Object.freeze({ part: "mode" }), Object.freeze({ part: "target", unit: "Cel" })]),
   options: climateOptions,

@@ -61,7 +61,7 @@ const lightOptions = freeze({
 type LightOptions = FromSchema<typeof lightOptions>;
 
 export const lightKind = actuatorKind({
-  title: "Light",
+  title: "A light that dims by PWM: 0 to 1",
   unit: "/", // SenML's for a part of one
   safe: 0,
   options: lightOptions,

@@ -56,7 +56,8 @@ const lockOptions = freeze({
 type LockOptions = FromSchema<typeof lockOptions>;
 
 export const lockKind = actuatorKind({
-  title: "Lock",
+  title:
+    "A lock that is driven: a motor with two outputs, or a strike that one holds open. It is set to locked or unlocked",
   safe: "keep",
   options: lockOptions,
   check: ({ lock, contact, unlockedContact }) => {

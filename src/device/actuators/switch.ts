@@ -30,7 +30,7 @@ const switchOptions = freeze({
 });
 
 export const switchKind = actuatorKind({
-  title: "Switch",
+  title: "A digital output that is on or off: true or false",
   safe: false,
   options: switchOptions,
   check: (definition) => limitFault(definition),
