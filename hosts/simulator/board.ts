@@ -69,14 +69,9 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     timer.set(callback, 0);
   };
   const sockets = new Sockets(defer);
-<<<<<<< HEAD
-  const hardware = makeHardware(files, timer, defer);
+  const hardware = makeHardware(files, timer, portalPort !== undefined, defer);
   const floor = new TimeFloor();
   const clock = { ...makeClock(), ...floor.members };
-=======
-  const hardware = makeHardware(files, portalPort !== undefined, defer);
-  const clock = makeClock();
->>>>>>> 8d67744 ([provisioning] Improv over serial; the ESP32 and the simulator join and are set up by the firmware; the whole in a browser)
   const host = { guard, defer };
   const socketIO = socketClasses(sockets, host);
   const { TCP } = socketIO;
@@ -111,11 +106,12 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   return { board, hardware, sockets, guard };
 }
 
-<<<<<<< HEAD
-function makeHardware(files: Files, timer: Board["timer"], defer: (callback: () => void) => void): Hardware {
-=======
-function makeHardware(files: Files, isManaged: boolean, defer: (callback: () => void) => void): Hardware {
->>>>>>> 8d67744 ([provisioning] Improv over serial; the ESP32 and the simulator join and are set up by the firmware; the whole in a browser)
+function makeHardware(
+  files: Files,
+  timer: Board["timer"],
+  isManaged: boolean,
+  defer: (callback: () => void) => void,
+): Hardware {
   const contents = files.readLog();
   const hardware: Hardware = new Hardware({
     clock: { now: monotonic },

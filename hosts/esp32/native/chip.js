@@ -1,10 +1,7 @@
 /*
  * What JavaScript cannot reach: the chip's own clock, noise, address, memory, reset reason and console.
-<<<<<<< HEAD
- * The functions are in chip.c, memory.c, last-words.c and pulse-count.c, compiled only with ESP-IDF. `native` is XS's.
-=======
- * The functions are in chip.c, memory.c, name-server.c and last-words.c, compiled only with ESP-IDF. `native` is XS's.
->>>>>>> 8d67744 ([provisioning] Improv over serial; the ESP32 and the simulator join and are set up by the firmware; the whole in a browser)
+ * The functions are in chip.c, memory.c, name-server.c, last-words.c and pulse-count.c, compiled only with ESP-IDF.
+ * `native` is XS's.
  */
 
 /** Milliseconds since the start, fractions included; 64 bits underneath, so that it never wraps. */
