@@ -62,14 +62,14 @@ export class DnsResponder {
   }
 
   private open(now: number): void {
-    const { address, board } = this.options;
+    const { address, board, dnsPort: wanted } = this.options;
+    const port = typeof wanted === "number" ? wanted : dnsPort;
     // One for both callbacks, for each costs slots: a number of packets, or why it has failed.
     const note = (packets?: number | string): void => {
       if (typeof packets === "number") this.isReadable = true;
       else this.hasFailed = true;
       this.options.wake();
     };
-    const port = this.options.dnsPort === "none" ? dnsPort : (this.options.dnsPort ?? dnsPort);
     try {
       this.socket = new board.io.UDP({ port, address, onReadable: note, onError: note });
     } catch {

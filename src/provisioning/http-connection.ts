@@ -46,6 +46,13 @@ export class HttpConnection {
     this.deadline = now + portalLimits.requestMs;
   }
 
+  /** monotonic ms; from when on it makes room for another that waits */
+  get yieldsAt(): number {
+    const { patienceMs, requestMs, responseMs, slowMs } = portalLimits;
+    if (this.state === "receiving") return this.deadline - requestMs + patienceMs;
+    return this.state === "sending" ? this.deadline - responseMs + slowMs : 0;
+  }
+
   onReadable(count: number): void {
     this.readable = count;
     this.shared.wake();

@@ -48,10 +48,8 @@ export class HttpServer implements HttpShared {
   /** monotonic ms; when to call advance() at the latest */
   get deadline(): number {
     let deadline = this.listener === undefined ? this.openAt : Number.POSITIVE_INFINITY;
-    const { patienceMs, requestMs } = portalLimits;
     for (const connection of this.connections) {
-      let at = connection.deadline;
-      if (this.waiting > 0 && connection.state === "receiving") at += patienceMs - requestMs;
+      const at = this.waiting > 0 ? connection.yieldsAt : connection.deadline;
       if (at < deadline) deadline = at;
     }
     return deadline;
@@ -107,14 +105,11 @@ export class HttpServer implements HttpShared {
     }
   }
 
-  /** False: all are at work; the new one waits. One that has its answer, or is slow to ask, goes. */
+  /** False: all are at work; the new one waits. One that has its answer, or is slow, goes. */
   private makeRoom(now: number): boolean {
     const { connections } = this;
     if (connections.length < portalLimits.connections) return true;
-    const patient = now + portalLimits.requestMs - portalLimits.patienceMs;
-    const index = connections.findIndex(
-      ({ state, deadline }) => state === "ending" || (state === "receiving" && deadline <= patient),
-    );
+    const index = connections.findIndex((connection) => connection.yieldsAt <= now);
     if (index < 0) return false;
     connections[index]?.close();
     connections.splice(index, 1);

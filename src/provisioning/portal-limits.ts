@@ -4,6 +4,8 @@ export const portalLimits = Object.freeze({
   connections: 3,
   /** ms; before a connection that has not sent its request may be cut to make room */
   patienceMs: 500,
+  /** ms; the same of one whose answer is under way: the page takes a second or two */
+  slowMs: 5000,
   /** bytes; request line and header: what browsers send to an address without cookies has 400-900 */
   headerBytes: 2048,
   /** bytes; one line of them that we keep: path, host, origin, token */
@@ -12,6 +14,8 @@ export const portalLimits = Object.freeze({
   bodyBytes: 1024,
   /** bytes; an answer with its header; of a longer list of networks the strongest */
   responseBytes: 1280,
+  /** characters; of the dashboard's address, which is left out of an answer when it has more */
+  dashboardCharacters: 512,
   /** ms; from its beginning until a request is there whole, over a radio that may be changing its channel */
   requestMs: 10000,
   /** ms; until the phone has taken the answer, at most the page */

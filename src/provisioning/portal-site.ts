@@ -119,7 +119,7 @@ export class PortalSite implements HttpSite {
   }
 
   private setUp(request: HttpRequest, response: HttpResponse, now: number): void {
-    const { log, target } = this.options;
+    const { target } = this.options;
     const setup = readBody<SetupRequest>(request, setupRequest);
     if (setup === undefined) {
       refuse(response, 400, "request");
@@ -134,7 +134,6 @@ export class PortalSite implements HttpSite {
       this.setups++;
       this.attempts++;
       this.attemptAt = now;
-      log.write("info", "portal.setup", undefined, now);
       target.begin(setup, now);
       accept(response);
     }
@@ -155,7 +154,9 @@ export class PortalSite implements HttpSite {
     if (target.failure !== undefined) writer.raw(',"failure":').string(target.failure);
     if (target.SSID !== undefined) writer.raw(',"SSID":').string(target.SSID);
     if (target.address !== undefined) writer.raw(',"address":').string(target.address);
-    if (target.dashboardURL !== undefined) writer.raw(',"dashboard":').string(target.dashboardURL);
+    const { dashboardURL } = target;
+    if (dashboardURL !== undefined && dashboardURL.length <= portalLimits.dashboardCharacters)
+      writer.raw(',"dashboard":').string(dashboardURL);
     writer.raw(',"scans":').number(target.scans).raw(',"isScanning":').raw(String(target.isScanning));
     writer.raw(',"setups":').number(this.setups).raw("}");
   }

@@ -73,6 +73,22 @@ describe("the portal's HTTP server", () => {
     ok(world.servers.open <= 2 + portalLimits.connections);
   });
 
+  it("lets those go that take an answer slowly, when another waits", () => {
+    const world = new PortalWorld();
+    world.servers.isStalled = true;
+    const slow = Array.from({ length: 3 }, () => world.servers.connect());
+    for (const peer of slow) peer.send(get);
+    world.clock.advance(portalLimits.slowMs - 100);
+    world.servers.isStalled = false;
+    const peer = world.servers.connect();
+    peer.send("GET /nothing HTTP/1.1\r\nHost: 192.168.4.1\r\n\r\n");
+    world.clock.advance(50);
+    equal(peer.isTaken, false);
+    world.clock.advance(200);
+    equal(parseAnswer(peer.received).status, 404);
+    deepEqual(slow.map(({ isClosed }) => isClosed).sort(), [false, false, true]);
+  });
+
   it("goes on answering while a hundred connections a second say nothing", () => {
     const world = new PortalWorld();
     for (let i = 0; i < 200; i++) {

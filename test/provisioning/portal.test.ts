@@ -287,9 +287,22 @@ describe("the portal's answers", () => {
     equal(attempt().status, 200, "done: a new beginning");
   });
 
-  it("log that a setup began, and nothing of what was entered", () => {
+  it("log that a phone came, and nothing of what it entered", () => {
     const world = new PortalWorld();
     world.ask("POST", "/setup", { token: world.session(), body: setup });
-    deepEqual(world.lines, ["info portal.phone ", "info portal.setup "]);
+    deepEqual(world.lines, ["info portal.phone "]);
+  });
+
+  it("stay JSON when all that they tell is as long as it may be, and longer", () => {
+    const world = new PortalWorld();
+    const token = world.session();
+    world.ask("POST", "/setup", { token, body: setup });
+    world.target.SSID = "\x01".repeat(32);
+    for (const length of [512, 513, 5000]) {
+      world.target.succeed("255.255.255.255", `https://${"x".repeat(length - 8)}`);
+      const { body } = world.ask("GET", "/state", { token });
+      const { dashboard } = JSON.parse(body) as PortalState;
+      equal(dashboard?.length, length > 512 ? undefined : length);
+    }
   });
 });
