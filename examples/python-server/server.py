@@ -59,7 +59,7 @@ async def serve(socket, *_path):
             elif method in ("telemetry", "event"):
                 answer = store(device, params.get("priority", "event"), params)
             else:
-                print("log" if method == "log" else "answer", json.dumps(params or message), flush=True)
+                print(method or "answer", json.dumps(params or message), flush=True)
             if answer is not None:
                 await socket.send(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": answer}))
     except websockets.ConnectionClosed:

@@ -25,6 +25,10 @@ export const backoffLimits = Object.freeze({
 export class Backoff {
   /** Attempts that failed since the last stable minute. */
   attempts = 0;
+  /** A session has ended, and nothing was tried since. */
+  private isFresh = false;
+  /** The same, when the newest delay was drawn. */
+  private wasFresh = false;
   private readonly source: { random(into: Uint8Array): void };
   private readonly bits = new Uint8Array(3);
 
@@ -46,6 +50,8 @@ export class Backoff {
    */
   next(policy: Policy, hintMs: number | undefined, refusals = 0): number {
     const { hintMinimumMs, hintMaximumMs, startMs } = backoffLimits;
+    this.wasFresh = this.isFresh;
+    this.isFresh = false;
     if (policy === "start") return this.fraction() * startMs;
     const attempt = this.attempts++;
     if (policy === "refused") return this.refused(refusals);
@@ -53,13 +59,24 @@ export class Backoff {
       const hint = Math.min(Math.max(hintMs, hintMinimumMs), hintMaximumMs);
       return hint + this.fraction() * hint * 0.5;
     }
-    return this.fraction() * (attempt === 0 ? firstSpan(policy) : laterSpan(attempt));
+    return this.fraction() * this.span(policy, attempt);
   }
 
   /** ms until the same attempt, where it goes to another peer than the one that refused or gave a hint. */
   elsewhere(policy: Policy): number {
-    const attempt = this.attempts - 1;
-    return this.fraction() * (attempt <= 0 ? firstSpan(policy) : laterSpan(attempt));
+    return this.fraction() * this.span(policy, Math.max(0, this.attempts - 1));
+  }
+
+  /** A server that ends cuts off a whole herd, also when it did so a minute ago. */
+  private span(policy: Policy, attempt: number): number {
+    const first = firstSpan(policy);
+    if (attempt === 0) return first;
+    return policy === "spread" && this.wasFresh ? Math.max(first, laterSpan(attempt)) : laterSpan(attempt);
+  }
+
+  /** A session has begun: the first attempt after it is that of a herd again. */
+  begin(): void {
+    this.isFresh = true;
   }
 
   /** ms until an attempt that was due while our own link was down, from when it is back; counts as no attempt. */

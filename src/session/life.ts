@@ -124,6 +124,7 @@ export class Life {
     else if (state === "online") {
       this.stableAt = now + sessionLimits.stableMs;
       this.metrics.add(figures.connects, 1);
+      this.backoff.begin();
     } else if (isConnection(state)) this.deadline = now + sessionLimits[`${state}Ms`];
     if (state !== "resolving") return;
     this.notBefore = 0;

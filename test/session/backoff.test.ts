@@ -52,6 +52,21 @@ describe("backoff", () => {
     equal(backoff.next("refused", undefined), 60000);
   });
 
+  it("spreads the first attempt after every session that the server's side has ended, and no other", () => {
+    const backoff = new Backoff(fixed(0.5));
+    const { spreadMs } = backoffLimits;
+    equal(backoff.next("spread", undefined), spreadMs / 2);
+    equal(backoff.next("spread", undefined), 3000);
+    // A session of less than a stable minute: the count goes on.
+    backoff.begin();
+    equal(backoff.next("spread", undefined), spreadMs / 2);
+    equal(backoff.next("spread", undefined), 12_000);
+    backoff.begin();
+    equal(backoff.next("again", undefined), 24_000);
+    backoff.begin();
+    equal(backoff.next("spread", undefined), 30_000);
+  });
+
   it("goes elsewhere by the same attempt, without the hint or the refusal", () => {
     const backoff = new Backoff(fixed(0.5));
     equal(backoff.next("spread", 200_000), 250_000);

@@ -18,6 +18,6 @@ describe("named scenarios", () => {
     it(`${scenario.name}: ${scenario.why}`, () => {
       const outcome = runScenario(scenario, 1);
       equal(outcome.problems.length, 0, describeFailure(outcome, 1));
-    });
+    }).timeout(60_000);
   }
 });

@@ -52,6 +52,8 @@ export class PolicyWatch {
   #attempts = 0;
   readonly #refusals = new Map<string, number>();
   readonly #held = new Map<string, Span>();
+  /** The newest delay is the first since a session. */
+  #wasOnline = false;
   /** Whose turn it was last. */
   #host = "";
   #onlineAt = Number.POSITIVE_INFINITY;
@@ -103,7 +105,10 @@ export class PolicyWatch {
     const time = this.#time();
     const { lastCause } = life;
     this.moves.push({ atMs: time, state, cause: lastCause.code });
-    if (state === "online") this.#onlineAt = time;
+    if (state === "online") {
+      this.#onlineAt = time;
+      this.#wasOnline = true;
+    }
     if (state === "waiting" || state === "refused") {
       const delay = life.deadline - now;
       const left = Math.max(0, this.#notBefore - time);
@@ -115,7 +120,7 @@ export class PolicyWatch {
       this.#isPending = true;
     }
     if (state !== "resolving") return;
-    this.#isPending = false;
+    this.#isPending = this.#wasOnline = false;
     this.#host = life.servers.current?.host ?? "";
     if (time < this.#notBefore) this.faults.push(`attempt at ${time} ms, not allowed before ${this.#notBefore} ms`);
     const [least] = this.#held.get(this.#host) ?? free;
@@ -187,7 +192,9 @@ export class PolicyWatch {
   /** ms; greatest delay without a hint or a refusal */
   #span({ code, policy }: Cause, attempt: number): number {
     const limits = backoffLimits;
-    if (attempt > 0) return Math.min(limits.baseMs * 2 ** Math.min(attempt, 10), limits.capMs);
-    return herd.includes(code) || policy === "spread" ? limits.spreadMs : limits.againMs;
+    const isHerd = herd.includes(code) || policy === "spread";
+    const later = Math.min(limits.baseMs * 2 ** Math.min(attempt, 10), limits.capMs);
+    if (attempt > 0) return isHerd && this.#wasOnline ? Math.max(limits.spreadMs, later) : later;
+    return isHerd ? limits.spreadMs : limits.againMs;
   }
 }
