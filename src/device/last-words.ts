@@ -6,6 +6,8 @@
 import type { Board, KeyValue } from "../board.js";
 import { JsonReader } from "../protocol/json-reader.js";
 import { JsonWriter } from "../protocol/json-writer.js";
+import { deviceMethods } from "../protocol/messages.js";
+import { validate } from "../protocol/validate.js";
 import { Allowance } from "../session/allowance.js";
 import type { Conversation } from "../session/conversation.js";
 import { deviceLimits } from "./limits.js";
@@ -47,9 +49,12 @@ export class LastWords {
       this.isOld = false;
       const text = this.use((store) => store.read(lastWordsKey));
       if (text === undefined) return;
+      this.isStored = true;
+      const entries = readLines(text);
+      // What is no list of lines is dropped: somebody else wrote it.
+      if (entries.length === 0 || validate(deviceMethods.log.params, { entries }) !== undefined) return;
       conversation.beginNotification("log").raw('{"entries":').text(text).raw("}");
       conversation.sendNotification();
-      this.isStored = true;
     }
     if (!this.isStored || this.log.count > 0) return;
     this.isStored = false;
