@@ -27,6 +27,7 @@ const sizes = [125, 1024, 16384]; // bytes
 const rounds = 5;
 const workBytes = 32_000_000; // bytes of message a round on Node
 const xsBytes = 4_000_000; // the same on XS
+const meterRounds = 8; // chunks or messages that the meter counts
 
 async function median(work: () => void | Promise<void>): Promise<number> {
   const times: number[] = [];
@@ -113,6 +114,32 @@ async function measureHeap(): Promise<void> {
   console.log(`an open connection on XS: ${slots} slots, ${chunks} bytes of chunks, 4096 of them its queue`);
 }
 
+/** What a message costs in XS's own meter: steps of its byte code, and of some of what is native. */
+async function measureSteps(): Promise<void> {
+  const bundle = await bundleGuest({ source: { text: guest, name: "bench-websocket.ts" } });
+  const board = { call: () => undefined };
+  const options = { kind: "xs", bundle, board, heap: "unlimited", meters: true, onPrint: console.error } as const;
+  const engine = await startEngine(options);
+  const meter = async (): Promise<number> => (await engine.memory())?.meter ?? 0;
+  const run = async (event: number, size: number, count: number): Promise<number> => {
+    const before = await meter();
+    engine.deliver(0, event, size, count);
+    await engine.idle();
+    return (await meter()) - before;
+  };
+  /** The same work once more often, so that what goes before it does not count. */
+  const steps = async (event: number, size: number, messages: number): Promise<number> => {
+    await run(event, size, 1);
+    const one = await run(event, size, 1);
+    return Math.round(((await run(event, size, 1 + meterRounds)) - one) / meterRounds / messages);
+  };
+  for (const size of sizes) {
+    const taken = await steps(1, size, chunkOf(size).count);
+    console.log(`on XS, ${size} B: ${taken} steps of its meter to take, ${await steps(2, size, 1)} to make`);
+  }
+  engine.stop();
+}
+
 async function measureXS(): Promise<void> {
   const bundle = await bundleGuest({ source: { text: guest, name: "bench-websocket.ts" } });
   const board = { call: () => undefined };
@@ -138,6 +165,7 @@ for (const size of sizes) await sendOnNode(size);
 const { absent } = await buildEngine();
 if (absent === undefined) {
   await measureXS();
+  await measureSteps();
   await measureHeap();
 } else console.log(`XS is left out: ${absent}`);
 await compareWithSdk();

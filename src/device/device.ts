@@ -94,7 +94,8 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     const settings = readSettings(board, this.log, now);
     this.settings = new LiveSettings(board, ownSettings, this.log, now);
     this.time = new Timekeeper({ board, log: this.log });
-    this.outbox = new Outbox({ board, scratch, log: this.log });
+    const thinMs = Number(this.settings.get("thinSeconds")) * 1000 || settings.thinMs;
+    this.outbox = new Outbox({ board, scratch, log: this.log, thinMs });
     this.kinds = new Kinds(isSafe ? bare : application);
     this.configuration = new Configuration(this, application.definition, now);
     const { kinds, configuration } = this;

@@ -8,6 +8,7 @@ import { Actuators } from "./actuators/actuators.js";
 import { Interlock } from "./actuators/interlock.js";
 import { isSame } from "./configure/is-same.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
+import { Jitter } from "./jitter.js";
 import type { Kinds } from "./kinds.js";
 import { readingsMaximum } from "./readings.js";
 import type { Latest, Reporter } from "./reporter.js";
@@ -29,6 +30,7 @@ export class Parts implements ActuatorSite {
   private ownTimeZone = "";
   private timeZone: string | undefined;
   sampleScale = 1;
+  readonly jitter = new Jitter();
   private readonly interlocks: Interlock[] = [];
   private readonly values = new Float64Array(readingsMaximum);
 

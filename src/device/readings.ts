@@ -7,6 +7,7 @@ import type { Filter } from "./filter-kind.js";
 import type { Kinds } from "./kinds.js";
 import type { Reporter } from "./reporter.js";
 import { type ReadingKind, readingOf, type SensorKind } from "./sensor-kind.js";
+import { convert } from "./units.js";
 
 /** readings; of one sensor at most: they are read into one array for all sensors, and are bits of a number */
 export const readingsMaximum = 12;
@@ -70,9 +71,12 @@ export class Readings {
     reporter: Reporter,
   ): void {
     const name = own.name ?? reading.key;
-    let passed: number | undefined = value;
+    const given = reading.unit;
+    const unit = own.unit ?? given;
+    const told = given === undefined || unit === undefined ? value : convert(value, given, unit);
+    let passed: number | undefined = told;
     if (count > 0) {
-      passed = this.filter(value, first, count, now);
+      passed = this.filter(told, first, count, now);
       this.judge(place, name, this.faultOf(first, count), now, reporter);
       if (passed === undefined) {
         reporter.confirm(name, undefined, now);
@@ -91,7 +95,7 @@ export class Readings {
     const scaled = passed * scale;
     // Beyond what a number can hold there is nothing to round.
     const rounded = Number.isFinite(scaled) ? Math.round(scaled) / scale : passed;
-    reporter.number(name, own.unit ?? reading.unit, rounded, now);
+    reporter.number(name, unit, rounded, now);
   }
 
   private filter(value: number, first: number, count: number, now: number): number | undefined {

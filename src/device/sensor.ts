@@ -64,6 +64,7 @@ export class Sensor {
 
   private step(now: number, values: Float64Array): void {
     if (!this.isConverting) {
+      if (this.failures === 0) this.site.jitter.note(now - this.deadline);
       this.dueAt = now - this.dueAt < this.periodMs ? this.dueAt : now;
       const wait = this.start();
       if (typeof wait === "string") {

@@ -2,6 +2,7 @@
 import type { Board, KeyValue } from "../board.js";
 import { limits } from "../protocol/limits.js";
 import { isName } from "../protocol/validate.js";
+import { sessionLimits } from "../session/limits.js";
 import type { ServerTrust } from "../session/link.js";
 import type { SessionLog } from "../session/session-options.js";
 
@@ -14,6 +15,8 @@ export interface Settings {
   readonly id: string;
   /** instead of the board's own; names or addresses, white space between them in "time.servers" */
   readonly timeServers: readonly string[] | undefined;
+  /** ms; window of which a long outage keeps the shape of readings, "outbox.thin" in seconds; undefined: they are all kept */
+  readonly thinMs: number | undefined;
 }
 
 /** Keys of the store "mooring" that a reset of the device takes away, beside those of setup over Wi-Fi. */
@@ -45,10 +48,25 @@ export function readSettings(board: Board, log: SessionLog, now: number): Settin
       trust,
       id,
       timeServers: servers?.filter((name) => name !== ""),
+      thinMs: readThin(store.read("outbox.thin"), log, now),
     };
   } finally {
     store.close();
   }
+}
+
+function readThin(text: string | undefined, log: SessionLog, now: number): number | undefined {
+  if (text === undefined || text === "0") return undefined;
+  const { thinSecondsMinimum: least, thinSecondsMaximum: most } = sessionLimits;
+  const seconds = Number(text);
+  if (seconds >= least && seconds <= most) return seconds * 1000;
+  log.write(
+    "error",
+    "settings.outbox-thin",
+    `outbox.thin is not from ${least} to ${most} s: all readings are kept`,
+    now,
+  );
+  return undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What is behind a sensor while it is open, and what the kinds of parts are given to open it with. */
 import type { Board } from "../board.js";
 import type { PinReference } from "./definition.js";
+import type { Jitter } from "./jitter.js";
 import type { Kinds } from "./kinds.js";
 import type { Latest, Reporter } from "./reporter.js";
 
@@ -35,6 +36,8 @@ export interface Site {
   readonly sampleScale?: number;
   /** Follows a reading or an actuator of this device by its name: the newest of it, or its fault. */
   watch(name: string): Latest;
+  /** How late samples are. */
+  readonly jitter: Jitter;
   /** For callbacks of hardware: something has happened that the device has to look at (Source.isDue). */
   readonly wake: () => void;
 }

@@ -54,7 +54,7 @@ export function unitNames(): string[] {
 }
 
 export function isUnit(unit: string): boolean {
-  return isScaled(unit) || ` ${alone} `.includes(` ${unit} `);
+  return isScaled(unit) || (!unit.includes(" ") && ` ${alone} `.includes(` ${unit} `));
 }
 
 /** Whether a value in one unit can be said in the other. */
@@ -64,7 +64,7 @@ export function isConvertible(from: string, to: string): boolean {
 
 /** The value in another unit; as it is when there is no way. */
 export function convert(value: number, from: string, to: string): number {
-  if (from === to || !isScaled(from) || !isScaled(to)) return value;
+  if (from === to || !isConvertible(from, to) || !isScaled(from) || !isScaled(to)) return value;
   const base = from === "Cel" ? value + zeroCelsius : value * scaled[from][1];
   return to === "Cel" ? base - zeroCelsius : base / scaled[to][1];
 }

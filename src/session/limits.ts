@@ -40,6 +40,11 @@ export const sessionLimits = Object.freeze({
   spillAfterMs: 30000,
   /** ms; then between one time and the next: a power cut costs that much of readings; events and state go at once */
   spillEveryMs: 30000,
+  /** ms; an outage lasts so long before its readings are thinned out, where that is set: most end sooner */
+  thinAfterMs: 600000,
+  /** s; range of the window that the setting gives: the shorter, the more stays; the longer, the more a power cut costs */
+  thinSecondsMinimum: 10,
+  thinSecondsMaximum: 3600,
   /** packs; refused in a row by the server before the records are given up, for it will not ever take them */
   refusedPacks: 3,
   /** ms; for a time server's answer, all questions to it included */

@@ -28,6 +28,8 @@ export interface OutboxOptions {
   readonly log?: SessionLog;
   /** Lent for one record at a time. */
   readonly scratch: JsonWriter;
+  /** ms; window of which the readings of a long outage keep the shape; absent: they are all kept */
+  readonly thinMs?: number | undefined;
   /** bytes; default sessionLimits */
   eventBytes?: number;
   stateBytes?: number;
@@ -44,8 +46,6 @@ export class Outbox {
   readonly lanes: readonly [Lane, Lane, Lane];
   /** monotonic ms; nothing is sent before, for the server could not store; 0: nothing is held */
   heldUntil = 0;
-  /** Readings that were left out of a long outage, their shape kept. */
-  thinned = 0;
   private readonly options: OutboxOptions;
   private readonly record: JsonWriter;
   private readonly records = new Records();
@@ -116,6 +116,11 @@ export class Outbox {
 
   get isEmpty(): boolean {
     return this.lanes[0].count + this.lanes[1].count + this.lanes[2].count === 0;
+  }
+
+  /** Readings that were left out of a long outage, their shape kept. */
+  get thinned(): number {
+    return this.spill.thinned;
   }
 
   /** Records lost so far, of all priorities. */

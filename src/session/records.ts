@@ -9,6 +9,7 @@ import { type RecordValue, writeEvent, writeMeasurement } from "../protocol/senm
 import type { Ring } from "./ring.js";
 
 const jsonStart = 0x22; // '"'
+const markBit = 0x80;
 const kinds = Object.freeze({ number: 1, no: 2, yes: 3 } as const);
 
 export class Records {
@@ -53,6 +54,34 @@ export class Records {
     }
     for (let i = 0; i < 8; i++) this.numberBytes[i] = bytes[start + 2 + i] ?? 0;
     writeMeasurement(into, name, unit, this.number[0] ?? 0);
+  }
+
+  /** Names in the table; a record of a number has the place of one. */
+  get places(): number {
+    return this.names.length;
+  }
+
+  /** It is a number of that name. */
+  isNumberOf(ring: Ring, offset: number, place: number): boolean {
+    const start = ring.bodyStart(offset);
+    return ((ring.bytes[start] ?? 0) & ~markBit) === kinds.number && ring.bytes[start + 1] === place;
+  }
+
+  numberAt(ring: Ring, offset: number): number {
+    const start = ring.bodyStart(offset) + 2;
+    for (let i = 0; i < 8; i++) this.numberBytes[i] = ring.bytes[start + i] ?? 0;
+    return this.number[0] ?? 0;
+  }
+
+  /** Marks a number, for thinning.ts; nothing else is ever marked. No mark may stay. */
+  mark(ring: Ring, offset: number, isMarked: boolean): void {
+    const start = ring.bodyStart(offset);
+    if (((ring.bytes[start] ?? 0) & ~markBit) !== kinds.number) return;
+    ring.bytes[start] = isMarked ? kinds.number | markBit : kinds.number;
+  }
+
+  isMarked(ring: Ring, offset: number): boolean {
+    return ring.bytes[ring.bodyStart(offset)] === (kinds.number | markBit);
   }
 
   /** Place in the table; -1: it is full. */

@@ -40,8 +40,7 @@ export class HandshakeResponse {
   status = 0;
   isComplete = false;
   fault: ResponseFault | undefined;
-  private readonly names: string[] = [];
-  private readonly values: string[] = [];
+  private readonly values: (string | undefined)[] = []; // of the headers that are kept, in their order there
   private line = new Uint8Array(firstLineBytes);
   private length = 0;
   private total = 0;
@@ -70,8 +69,7 @@ export class HandshakeResponse {
 
   /** Value of a header, in lower case; several lines of it are joined by a comma. undefined: it did not come. */
   header(name: string): string | undefined {
-    const index = this.names.indexOf(name);
-    return index < 0 ? undefined : this.values[index];
+    return this.values[kept.indexOf(name)];
   }
 
   private grow(): void {
@@ -104,15 +102,14 @@ export class HandshakeResponse {
       this.fault = "upgrade.header";
       return;
     }
-    if (!kept.includes(name)) return;
+    const index = kept.indexOf(name);
+    if (index < 0) return;
     const value = trimSpace(line, colon + 1);
-    const index = this.names.indexOf(name);
-    if (index < 0) {
-      this.names.push(name);
-      this.values.push(value);
-    } else if (name === "sec-websocket-accept" || name === "sec-websocket-protocol") {
+    const before = this.values[index];
+    if (before === undefined) this.values[index] = value;
+    else if (name === "sec-websocket-accept" || name === "sec-websocket-protocol") {
       this.fault = "upgrade.repeated-header"; // 11.3.3 and 11.3.4: once in a response
-    } else this.values[index] = `${this.values[index]}, ${value}`;
+    } else this.values[index] = `${before}, ${value}`;
   }
 }
 

@@ -46,7 +46,7 @@ export class Handshake {
   private readonly requireProtocol: boolean;
   private readonly offer: DeflateOffer | undefined;
   private readonly accept: string;
-  private readonly response = new HandshakeResponse();
+  private response: HandshakeResponse | undefined; // made when something comes: until then there is a dialer
 
   /** Throws TypeError or RangeError for options that cannot stand in a request. */
   constructor(options: HandshakeOptions) {
@@ -72,19 +72,21 @@ export class Handshake {
 
   /** What is wrong, with all that the answer says about it; to be asked when there is a fault. */
   failure(): Failure {
-    const response = this.response;
-    const location = response.header("location")?.slice(0, locationCharacters);
-    const retryAfterMs = delay(response.header("retry-after"), response.header("date"));
+    const { response } = this;
+    const status = response?.status ?? 0;
+    const location = response?.header("location")?.slice(0, locationCharacters);
+    const retryAfterMs = delay(response?.header("retry-after"), response?.header("date"));
     return {
       code: this.fault ?? "upgrade.status",
       ...(location !== undefined && { detail: location }),
-      ...(response.status > 0 && { status: response.status }),
+      ...(status > 0 && { status }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     };
   }
 
   /** Takes bytes[0] up to bytes[end] until the answer is complete or wrong; they are borrowed until then. */
   read(bytes: Uint8Array, end: number): void {
+    this.response ??= new HandshakeResponse();
     const response = this.response;
     this.rest = bytes;
     this.restAt = response.read(bytes, 0, end);

@@ -49,7 +49,15 @@ describe("desired state", () => {
     deepEqual(reportsOf(world), [
       {
         version: 0,
-        settings: { label: "", logLevel: "info", timeZone: "", pingMs: 25000, sampleScale: 1, nightTarget: 16 },
+        settings: {
+          label: "",
+          logLevel: "info",
+          timeZone: "",
+          pingMs: 25000,
+          thinSeconds: 0,
+          sampleScale: 1,
+          nightTarget: 16,
+        },
       },
     ]);
     equal(world.cloud.hellos[0]?.["desired"], undefined);

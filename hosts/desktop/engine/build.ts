@@ -24,6 +24,8 @@ export interface BuildOptions {
   onProgress?(done: number, total: number): void;
   /** Where engines are kept; the default is build/engine of this repository. */
   directory?: string;
+  /** XS's own meter of what it has run is compiled in: for benches, since it costs time. */
+  meters?: boolean;
   /** Compilers to try, each a command with its arguments. The default is $CC, cc, gcc, clang. */
   compilers?: readonly string[];
 }
@@ -63,12 +65,13 @@ export async function buildEngine(options: BuildOptions = {}): Promise<EngineBui
   if (xs === undefined) return { absent: "the XS source (npm package @agoric/xsnap) is not installed" };
   const host = join(here, "xs");
   const directory = options.directory ?? join(root, "build/engine");
-  const target = join(directory, await hashOf(host, xs, compiler), "mooring-xs");
+  const defines = options.meters === true ? [...flags, "-DmxMetering=1"] : flags;
+  const target = join(directory, await hashOf(host, xs, compiler, defines), "mooring-xs");
   if (existsSync(target)) return { path: target };
   await mkdir(directory, { recursive: true });
   return withLock(`${dirname(target)}.lock`, async () => {
     if (existsSync(target)) return { path: target };
-    return compileAll(compiler, xs, host, target, options.onProgress ?? showProgress);
+    return compileAll(compiler, xs, host, target, defines, options.onProgress ?? showProgress);
   });
 }
 
@@ -96,9 +99,9 @@ function findSources(): string | undefined {
   }
 }
 
-async function hashOf(host: string, xs: string, compiler: Compiler): Promise<string> {
+async function hashOf(host: string, xs: string, compiler: Compiler, defines: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([flags, libraries, compiler, process.platform, process.arch]));
+  hash.update(JSON.stringify([defines, libraries, compiler, process.platform, process.arch]));
   hash.update(await readFile(join(xs, "../../package.json")));
   for (const name of (await readdir(host)).sort()) hash.update(name).update(await readFile(join(host, name)));
   return hash.digest("hex").slice(0, 16);
@@ -109,6 +112,7 @@ async function compileAll(
   xs: string,
   host: string,
   target: string,
+  defines: readonly string[],
   onProgress: (done: number, total: number) => void,
 ): Promise<EngineBuild> {
   const objects = `${dirname(target)}.${process.pid}`;
@@ -120,7 +124,7 @@ async function compileAll(
     onProgress(done, files.length);
     await inParallel(files, async (file) => {
       const output = join(objects, `${basename(file)}.o`);
-      await run(compiler.command, [...compiler.args, ...flags, ...include, "-c", file, "-o", output]);
+      await run(compiler.command, [...compiler.args, ...defines, ...include, "-c", file, "-o", output]);
       onProgress(++done, files.length);
     });
     const linked = join(objects, basename(target));

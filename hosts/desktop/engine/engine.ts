@@ -46,6 +46,8 @@ export interface EngineMemory {
   /** Built-ins, loaded code and what fills the heap up. */
   codeChunks: number;
   codeSlots: number;
+  /** With `meters`: what has run so far, modulo 2 ** 32. */
+  meter?: number;
 }
 
 export interface BoardSide {
@@ -86,6 +88,8 @@ export interface EngineOptions {
   board: BoardSide;
   /** The default is boardHeap. Node's engine has no budget. */
   heap?: HeapBudget | "unlimited";
+  /** XS's own meter runs along: `meter` of its figures. */
+  meters?: boolean;
   /** 32 bits, for Math.random(); the default is 1 */
   seed?: number;
   onPrint(line: string): void;
@@ -100,7 +104,7 @@ export class EngineAbsent extends Error {}
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   if (options.kind === "node") return NodeEngine.start(options);
-  const build = await buildEngine();
+  const build = await buildEngine({ meters: options.meters === true });
   if (build.absent !== undefined) throw new EngineAbsent(build.absent);
   return XSEngine.start(build.path, options);
 }

@@ -2,6 +2,7 @@
 import { limits } from "../../protocol/limits.js";
 import { freeze, type Schema } from "../../protocol/schema.js";
 import type { RecordValue } from "../../protocol/senml.js";
+import { sessionLimits } from "../../session/limits.js";
 import { timeZoneFault } from "../time-zone.js";
 
 export interface SettingDefinition {
@@ -54,6 +55,23 @@ export const builtInSettings: readonly SettingDefinition[] = Object.freeze([
       description: "ms of silence before a ping: what the device asks the server for, at its next connection",
     }),
     initial: limits.pingMs,
+  }),
+  Object.freeze({
+    name: "thinSeconds",
+    title: "Thinning of long outages",
+    schema: freeze({
+      type: "number",
+      minimum: 0,
+      maximum: sessionLimits.thinSecondsMaximum,
+      description:
+        "seconds of a window of which a long outage keeps the first, last, least and greatest reading; 0: all are kept. " +
+        "From the next start on",
+    }),
+    initial: 0,
+    check: (value: RecordValue) =>
+      value === 0 || Number(value) >= sessionLimits.thinSecondsMinimum
+        ? undefined
+        : `must be 0, or at least ${sessionLimits.thinSecondsMinimum}`,
   }),
   Object.freeze({
     name: "sampleScale",

@@ -50,7 +50,7 @@ function checkCounted(device: SimulatedDevice, server: Server): string[] {
     }
   }
   const gone = counted.size - seen.size - ledger.waiting;
-  const allowed = ledger.dropped + ledger.lostToPower;
+  const allowed = ledger.dropped + ledger.lostToPower + ledger.thinned;
   if (gone > allowed) problems.push(`${name}: ${gone} readings are gone, and ${allowed} are accounted for`);
   return problems;
 }

@@ -30,6 +30,8 @@ interface Account {
 export class Ledger {
   readonly #accounts: Account[] = [];
   #open: Account[] = [];
+  #thinned = 0;
+  #thinnedBefore = 0;
 
   /** The device has just begun a life with this outbox. */
   begin(outbox: Outbox): void {
@@ -76,11 +78,19 @@ export class Ledger {
       account.waiting = lane.count;
       account.dropped = lane.dropped;
     }
+    this.#thinned = outbox.thinned;
+  }
+
+  /** Readings that the device left out, in all lives. */
+  get thinned(): number {
+    return this.#thinnedBefore + this.#thinned;
   }
 
   /** Power goes now. */
   cut(outbox: Outbox): void {
     this.note(outbox);
+    this.#thinnedBefore += this.#thinned;
+    this.#thinned = 0;
     for (const account of this.#open) account.cut += account.next - account.first;
   }
 

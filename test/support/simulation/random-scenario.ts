@@ -148,6 +148,7 @@ export function randomScenario(seed: number, hours: number): Scenario {
     devices,
     isSecure: chance.fraction() < 0.3,
     hasStandby: chance.fraction() < 0.3,
+    thinS: chance.pick([0, 0, 30, 300]),
     isSparse: hours > 2,
     durationS: endS,
     steps: steps.sort((a, b) => a.at - b.at),

@@ -55,10 +55,12 @@ class Run {
     this.#seed = seed;
     const { clock, log } = this;
     this.server = new Server(log, new Chance(seed, 1), (ms, callback) => clock.after(ms, callback));
-    const { isSecure = false, isSparse = false, hasStandby = false, devices = 1 } = scenario;
+    const { isSecure = false, isSparse = false, hasStandby = false, devices = 1, thinS = 0 } = scenario;
     for (let index = 0; index < devices; index++) {
       const { server } = this;
-      this.devices.push(new SimulatedDevice({ index, seed, clock, log, server, isSecure, isSparse, hasStandby }));
+      this.devices.push(
+        new SimulatedDevice({ index, seed, clock, log, server, isSecure, isSparse, hasStandby, thinS }),
+      );
     }
   }
 

@@ -66,6 +66,8 @@ export interface Scenario {
   readonly devices?: number;
   /** Over TLS; default false. */
   readonly isSecure?: boolean;
+  /** s; readings of a long outage are thinned out by windows of that length; default: not */
+  readonly thinS?: number;
   /** The server has two addresses; default false. */
   readonly hasStandby?: boolean;
   /** s; the run goes on until all is settled after the last step, at least so long */

@@ -30,6 +30,7 @@ export interface DeviceOptions {
   readonly isSecure: boolean;
   readonly isSparse: boolean;
   readonly hasStandby: boolean;
+  readonly thinS: number;
 }
 
 export class SimulatedDevice {
@@ -54,7 +55,7 @@ export class SimulatedDevice {
   readonly #log: EventLog;
 
   constructor(options: DeviceOptions) {
-    const { index, seed, clock, log, server, isSecure, hasStandby } = options;
+    const { index, seed, clock, log, server, isSecure, hasStandby, thinS } = options;
     this.#options = options;
     this.#log = log;
     this.name = `d${index + 1}`;
@@ -71,6 +72,7 @@ export class SimulatedDevice {
       settings: {
         "server.url": addresses.slice(0, hasStandby ? 2 : 1).join(" "),
         "server.token": "secret-token",
+        "outbox.thin": String(thinS),
         "device.id": this.name,
       },
       print: (line) => log.add(this.name, line),

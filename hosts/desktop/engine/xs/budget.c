@@ -138,12 +138,16 @@ void hostFigures(txMachine* the, char* text, size_t size)
 {
   int slotsFree = (int)countFree(the);
   int chunksFree = budget.isFixed ? (int)(the->firstBlock->limit - the->firstBlock->current) : 0;
+  char meter[24] = "";
+#ifdef mxMetering
+  snprintf(meter, sizeof(meter), ",\"meter\":%u", (unsigned)the->meterIndex);
+#endif
   snprintf(text, size,
     "{\"chunksUsed\":%d,\"chunksPeak\":%d,\"chunksFree\":%d,\"chunksLimit\":%d,"
     "\"slotsUsed\":%d,\"slotsPeak\":%d,\"slotsFree\":%d,\"slotsLimit\":%d,"
-    "\"stackPeak\":%d,\"stackLimit\":%d,\"codeChunks\":%d,\"codeSlots\":%d}",
+    "\"stackPeak\":%d,\"stackLimit\":%d,\"codeChunks\":%d,\"codeSlots\":%d%s}",
     (int)(the->currentChunksSize - budget.chunks), (int)(the->peakChunksSize - budget.chunks), chunksFree,
     (int)budget.chunkLimit, (int)(the->currentHeapCount - budget.slots), (int)(the->peakHeapCount - budget.slots),
     slotsFree, (int)budget.slotLimit, stackPeak(the), (int)budget.stackLimit, (int)budget.chunks,
-    (int)budget.slots);
+    (int)budget.slots, meter);
 }
