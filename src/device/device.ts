@@ -270,7 +270,9 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   /** Keeps what is not acknowledged, where that can be done. */
   private save(): void {
     try {
-      this.outbox.close(this.board.clock.now());
+      const now = this.board.clock.now();
+      this.parts.actuators.keep(now);
+      this.outbox.close(now);
     } catch (error) {
       this.board.print(`error outbox.not-saved: ${String(error)}`);
     }

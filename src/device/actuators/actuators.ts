@@ -44,6 +44,7 @@ export class Actuators {
     now: number,
     failed: (definition: ActuatorDefinition, error: unknown) => void,
   ): void {
+    this.keep(now);
     const before = this.all.splice(0);
     const kept = definitions.map((wanted) => before.find(({ definition }) => isSame(definition, wanted)));
     for (const actuator of before) if (!kept.includes(actuator)) this.shut(actuator, now);
@@ -72,9 +73,10 @@ export class Actuators {
 
   private begin(actuators: readonly Actuator[], isSafe: boolean, now: number): void {
     let last: Values | undefined;
-    if (actuators.some(({ definition }) => definition["restore"] === "last")) {
+    // In safe mode what was stored stays: it is wanted again afterwards.
+    if (!isSafe && actuators.some(({ definition }) => definition["restore"] === "last")) {
       this.lastValues ??= new LastValues(this.site.board, this.site.reporter.log);
-      if (!isSafe) last = this.lastValues.read(now);
+      last = this.lastValues.read(now);
     }
     for (const actuator of actuators) this.restore(actuator, isSafe, last, now);
     this.lostAt = this.nextLost();
@@ -256,8 +258,13 @@ export class Actuators {
     return values;
   }
 
-  close(now: number): void {
+  /** Stores last values that wait to be written: the device is about to end, whatever the budget says. */
+  keep(now: number): void {
     if (this.lastValues?.isBehind) this.lastValues.write(this.collect(), now);
+  }
+
+  close(now: number): void {
+    this.keep(now);
     for (const actuator of this.all) this.shut(actuator, now);
   }
 

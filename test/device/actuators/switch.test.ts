@@ -207,6 +207,33 @@ describe("after a restart", () => {
     equal(rig.value("e"), 0.125);
   });
 
+  it("safe mode takes their safe state, and keeps what was stored for afterwards", () => {
+    const rig = new Rig({
+      actuators: [
+        { ...up, restore: "last" },
+        { ...down, restore: true },
+      ],
+    });
+    rig.set("up", true);
+    rig.run(5000);
+    rig.isSafe = true;
+    rig.restart();
+    rig.run(60000);
+    deepEqual([rig.value("up"), rig.value("down")], [false, false]);
+    deepEqual(rig.stored(), { up: true });
+    rig.isSafe = false;
+    rig.restart();
+    deepEqual([rig.value("up"), rig.value("down")], [true, true]);
+  });
+
+  it("another definition keeps the last values of what was there", () => {
+    const lamp = { kind: "light", name: "e", pin: 16, restore: "last" };
+    const rig = new Rig({ actuators: [lamp] });
+    rig.set("e", 0.25);
+    rig.parts.replace({ sensors: [], actuators: [{ ...lamp, title: "Lamp" }] }, rig.now);
+    equal(rig.value("e"), 0.25);
+  });
+
   it("storage that is full is said, and tried again", () => {
     const rig = new Rig({ actuators: [{ ...up, restore: "last" }] });
     const { keyValue } = rig.virtual.hardware;

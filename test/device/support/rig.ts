@@ -24,6 +24,7 @@ export class Rig {
   readonly lines: string[] = [];
   parts: Parts;
   isOnline = true;
+  isSafe = false;
   private readonly definition: DeviceDefinition;
 
   constructor(definition: Partial<DeviceDefinition>, keyValue: Record<string, string> = {}) {
@@ -45,7 +46,15 @@ export class Rig {
       write: (level: string, code: string, text?: string) => void this.lines.push(`${level} ${code}: ${text}`),
     };
     const reporter = new Reporter(outbox as unknown as Outbox, log, this.clock.nowMs);
-    return new Parts(this.virtual.board, new Kinds({}), this.definition, reporter, this.clock.nowMs, () => {});
+    return new Parts(
+      this.virtual.board,
+      new Kinds({}),
+      this.definition,
+      reporter,
+      this.clock.nowMs,
+      () => {},
+      this.isSafe,
+    );
   }
 
   get now(): number {
