@@ -57,12 +57,12 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   /** Exceptions that the pump has caught. */
   exceptions = 0;
   readonly board: Board;
-  private readonly link: Link;
+  readonly link: Link;
   private readonly companion: Companion | undefined;
   private readonly timeQuery: TimeQuery | undefined;
   private readonly startedAt: number;
   private readonly identity: ReturnType<Device["identify"]>;
-  private readonly wake = () => this.pump();
+  readonly wake = () => this.pump();
   private readonly onTimer = () => {
     this.timerAt = Number.POSITIVE_INFINITY;
     this.pump();
@@ -121,11 +121,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
       this.timeQuery = new TimeQuery(ntp, settings.timeServers, this.time, this.log, this.wake);
     }
     this.configure(settings, now);
-    if (extend !== undefined) {
-      const { session, log, link, parts, wake } = this;
-      const reset = (why: string) => this.reset(why);
-      this.companion = extend({ board, session, log, link, parts, reset, wake });
-    }
+    if (extend !== undefined) this.companion = extend(this);
     this.parts.actuators.tellAll(now);
     this.isPumping = false;
     // The network is looked at, whether any part has something to do or not.

@@ -15,17 +15,16 @@ export class Air {
   /** The newest could not be done. */
   hasFailed = false;
   /** The strongest first, one of each name; undefined: nobody wants a list. */
-  list: FoundNetwork[] | undefined;
+  declare list: FoundNetwork[] | undefined;
+  /** Is told of each access point that is found. */
+  declare listener: { found(network: FoundNetwork): void } | undefined;
   private readonly host: ProvisioningHost;
-  /** Takes each access point that is found. */
-  private readonly onFound: (network: FoundNetwork) => void;
   private epoch = 0;
   private isWanted = false;
   private hasEnded = false;
 
-  constructor(host: ProvisioningHost, onFound: (network: FoundNetwork) => void) {
+  constructor(host: ProvisioningHost) {
     this.host = host;
-    this.onFound = onFound;
   }
 
   get isScanning(): boolean {
@@ -52,7 +51,7 @@ export class Air {
     network.scan?.({
       onFound: (found) => {
         if (epoch !== this.epoch) return;
-        this.onFound(found);
+        this.listener?.found(found);
         if (list !== undefined) keep(list, found);
       },
       onComplete: (reason) => {

@@ -12,8 +12,8 @@ export class Button {
   /** monotonic ms; when to call advance(), unless the button moves before */
   deadline = never;
   private readonly host: ProvisioningHost;
-  private readonly io: Digital | undefined;
-  private pressedAt: number | undefined;
+  private declare io: Digital | undefined;
+  private declare pressedAt: number | undefined;
 
   constructor(host: ProvisioningHost, now: number) {
     this.host = host;
@@ -32,7 +32,7 @@ export class Button {
     const isPressed =
       this.io === undefined ? this.host.parts.contact("button")?.isActive === true : this.io.read() === 1;
     if (!isPressed) {
-      this.pressedAt = undefined;
+      if (this.pressedAt !== undefined) this.pressedAt = undefined;
       this.deadline = never;
       return undefined;
     }

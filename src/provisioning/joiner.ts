@@ -25,13 +25,13 @@ export class Joiner {
   /** monotonic ms; when to call advance() */
   deadline = never;
   /** Why the newest join failed; undefined: it did not, or one is under way. */
-  failure: JoinFailure | undefined;
+  declare failure: JoinFailure | undefined;
   /** Illegal events so far. */
   faults = 0;
   /** A phone is on the portal: nothing is joined but what it asks for, and nothing is scanned for. */
   isHeld = false;
   /** The network that is tried before it is stored. */
-  trial: Omit<StoredNetwork, "priority"> | undefined;
+  declare trial: Omit<StoredNetwork, "priority"> | undefined;
   private readonly host: ProvisioningHost;
   private readonly air: Air;
   /** monotonic ms; when the state began */
@@ -48,6 +48,7 @@ export class Joiner {
   constructor(host: ProvisioningHost, air: Air) {
     this.host = host;
     this.air = air;
+    air.listener = this;
   }
 
   private get network(): NetworkInterface {
@@ -56,7 +57,7 @@ export class Joiner {
 
   /** Begins with what is stored, at once; idle when that is nothing. */
   begin(now: number): void {
-    this.trial = undefined;
+    this.adopt();
     const isWired = this.network.scan === undefined;
     if (!isWired && this.read(now).length === 0) this.stop(now);
     else this.start(now);
@@ -70,14 +71,14 @@ export class Joiner {
 
   private start(now: number): void {
     this.attempts = 0;
-    this.failure = undefined;
+    this.clearFailure();
     this.move("begin", now);
     this.deadline = now;
   }
 
   private stop(now: number): void {
     const { connection } = this.network;
-    this.trial = undefined;
+    this.adopt();
     if (connection !== "gone") this.network.disconnect();
     this.move("forget", now);
   }
@@ -104,7 +105,7 @@ export class Joiner {
   }
 
   private succeeded(now: number): void {
-    this.failure = undefined;
+    this.clearFailure();
     this.attempts = 0;
     this.letGo();
     this.move("addressed", now);
@@ -123,9 +124,13 @@ export class Joiner {
     this.wait(now);
   }
 
-  /** What was tried is stored by now. */
+  /** What was tried is stored by now, or given up. */
   adopt(): void {
-    this.trial = undefined;
+    if (this.trial !== undefined) this.trial = undefined; // no slot for a device that tries nothing
+  }
+
+  private clearFailure(): void {
+    if (this.failure !== undefined) this.failure = undefined;
   }
 
   private gone(now: number): void {
@@ -213,7 +218,7 @@ export class Joiner {
   private join(at: number, now: number): void {
     const { network } = this;
     this.at = at;
-    this.failure = undefined;
+    this.clearFailure();
     const { connection } = network;
     if (connection === "linked" || connection === "ready") {
       if (network.scan === undefined && connection === "ready") {
@@ -261,7 +266,7 @@ export class Joiner {
       return;
     }
     const wasTrial = this.trial !== undefined;
-    this.trial = undefined;
+    this.adopt();
     this.move("failed", now);
     this.wait(now);
     if (wasTrial && this.read(now).length === 0) this.move("forget", now);

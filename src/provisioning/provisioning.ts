@@ -3,7 +3,6 @@
  * person has entered, opens the portal when there is a reason to, and goes on with what a cut of power interrupted. A
  * board whose host keeps the link up by itself has none of it.
  */
-import type { FoundNetwork } from "../board.js";
 import { Air } from "./air.js";
 import { Button } from "./button.js";
 import { firstCode, pendingClaim } from "./claim.js";
@@ -22,38 +21,37 @@ export class Provisioning {
   readonly joiner: Joiner;
   readonly air: Air;
   /** undefined: nobody is setting the device up */
-  setups: Setups | undefined;
+  declare setups: Setups | undefined;
   /** undefined: the portal is closed */
-  window: PortalWindow | undefined;
+  declare window: PortalWindow | undefined;
   private readonly host: ProvisioningHost;
   private readonly button: Button;
   /** undefined: the board has no UART */
-  private readonly improv: ImprovSerial | undefined;
+  private declare improv: ImprovSerial | undefined;
   /** monotonic ms; when the portal opens because the network has been gone for long; Infinity: it is there */
   private outageAt = never;
   /** monotonic ms; when a closed portal opens, as things stand */
   private opensAt = never;
   /** monotonic ms; an access point that could not be had is not tried before */
-  private notBefore = 0;
+  private declare notBefore: number | undefined;
 
   constructor(host: ProvisioningHost) {
     const now = host.board.clock.now();
     this.host = host;
-    this.air = new Air(host, (network: FoundNetwork) => this.joiner.found(network));
+    this.air = new Air(host);
     this.joiner = new Joiner(host, this.air);
     this.button = new Button(host, now);
-    this.improv = this.openImprov(now);
+    this.openImprov(now);
     this.joiner.begin(now);
     this.goOn(now);
   }
 
-  private openImprov(now: number): ImprovSerial | undefined {
-    if (this.host.board.io.Serial === undefined) return undefined;
+  private openImprov(now: number): void {
+    if (this.host.board.io.Serial === undefined) return;
     try {
-      return new ImprovSerial(this.host, this);
+      this.improv = new ImprovSerial(this.host, this);
     } catch (error) {
       this.host.log.write("warn", "improv.unavailable", (error as Error).message, now);
-      return undefined;
     }
   }
 
@@ -129,13 +127,14 @@ export class Provisioning {
     else if (this.outageAt === never) this.outageAt = now + limits.outageMs;
     this.opensAt = never;
     if (this.window !== undefined || this.isWired) return;
-    if (state === "idle") this.openAt("setup", this.notBefore, now);
-    else if (this.setups?.isUnderWay !== true) this.openAt("outage", Math.max(this.outageAt, this.notBefore), now);
+    const notBefore = this.notBefore ?? 0;
+    if (state === "idle") this.openAt("setup", notBefore, now);
+    else if (this.setups?.isUnderWay !== true) this.openAt("outage", Math.max(this.outageAt, notBefore), now);
   }
 
   private openAt(reason: PortalReason, at: number, now: number): void {
     if (now >= at) this.open(reason, now);
-    this.opensAt = now >= at ? this.notBefore : at;
+    this.opensAt = now >= at ? (this.notBefore ?? never) : at;
   }
 
   private watchWindow(now: number): void {

@@ -88,6 +88,7 @@ describeWith("Chromium and a C compiler", missingChromium ?? absent, "setup by a
     browser = await launchChromium();
     phone = await openPage(browser, { width: 390, height: 844 });
     page = phone.page;
+    page.setDefaultTimeout(45_000); // ms; a setup has 28 s by itself
     page.on("response", (response) => {
       void response.text().then(
         (text) => bodies.push(text),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type BoardRun, runBoard } from "../../../hosts/desktop/board/run.js";
 import type { Bundle } from "../../../hosts/desktop/engine/bundle.js";
 import { boardHeap, type EngineMemory, type HeapBudget } from "../../../hosts/desktop/engine/engine.js";
+import { neighbourhood } from "../../../hosts/models/neighbourhood.js";
 import { ScriptedCloud } from "../../support/scripted-cloud.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 import { VirtualNetwork } from "../../support/virtual-network.js";
@@ -34,8 +35,15 @@ export interface VirtualBoardRun {
   end(): Promise<void>;
 }
 
-/** Starts the application on XS, on a virtual clock and network. */
-export async function startOnXS(bundle: Bundle, heap: HeapBudget = boardHeap): Promise<VirtualBoardRun> {
+/** What a board has stored that was set up by a phone. */
+const ownNetworks = JSON.stringify([{ SSID: "Harbour", password: "lighthouse-7", priority: 0 }]);
+
+/** Starts the application on XS, on a virtual clock and network. isManaged: it joins its network by itself, as on a board. */
+export async function startOnXS(
+  bundle: Bundle,
+  heap: HeapBudget = boardHeap,
+  isManaged = false,
+): Promise<VirtualBoardRun> {
   const clock = new VirtualClock();
   const network = new VirtualNetwork(clock);
   const cloud = new ScriptedCloud(network);
@@ -47,7 +55,12 @@ export async function startOnXS(bundle: Bundle, heap: HeapBudget = boardHeap): P
     kind: "xs",
     bundle,
     heap,
-    settings: { "server.url": "ws://cloud.test/v1/devices/desk-1/link", "server.token": "t" },
+    settings: {
+      "server.url": "ws://cloud.test/v1/devices/desk-1/link",
+      "server.token": "t",
+      ...(isManaged ? { "wifi.networks": ownNetworks } : {}),
+    },
+    ...(isManaged ? { setup: { networks: neighbourhood, portalPort: 8123 } } : {}),
     time: virtualBoardTime(clock, cloud.epochS * 1000),
     network: virtualBoardNetwork(network),
     sensors: [],
