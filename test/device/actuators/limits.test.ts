@@ -99,8 +99,11 @@ function act(rig: Rig, watch: LimitWatch, chance: Chance): void {
   else if (choice === 18 && chance.below(4) === 0) watch.restart(chance.below(2) === 0);
 }
 
-/** Runs one seed; returns what was broken, and how often something went on. */
-function runSeed(seed: number, prepare: (rig: Rig, chance: Chance) => () => void): { broken: string[]; count: number } {
+/** Runs one seed; returns what was broken, how often something went on, and how often the hardware refused. */
+function runSeed(
+  seed: number,
+  prepare: (rig: Rig, chance: Chance) => () => void,
+): { broken: string[]; count: number; faults: number } {
   const chance = new Chance(seed);
   const definition = randomDefinition(chance);
   const rig = new Rig(definition);
@@ -114,7 +117,8 @@ function runSeed(seed: number, prepare: (rig: Rig, chance: Chance) => () => void
     rig.run(chance.step());
     watch.check();
   }
-  return { broken: watch.broken, count: watch.switchedOn };
+  const faults = rig.events.filter(({ data }) => (data as { fault?: string } | undefined)?.fault === "hardware").length;
+  return { broken: watch.broken, count: watch.switchedOn, faults };
 }
 
 describe("every output", () => {
@@ -123,6 +127,7 @@ describe("every output", () => {
     for (let seed = 1; seed <= seeds; seed++) {
       const result = runSeed(seed, () => () => {});
       equal(result.broken.join("; "), "", `seed ${seed}`);
+      equal(result.faults, 0, `seed ${seed}: a duty or level that the pins refuse`);
       count += result.count;
     }
     ok(count > seeds * 20, `${count} times something went on`);
