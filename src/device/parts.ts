@@ -76,6 +76,8 @@ export class Parts implements ActuatorSite {
     }
     this.addHostSensors(now);
     this.addRules(definition, now);
+    // New rules know nothing yet of what goes on as it is.
+    if (this.rules !== undefined) this.actuators.tellAll(now);
   }
 
   private addActuator(definition: ActuatorDefinition, now: number): void {

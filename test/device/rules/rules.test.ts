@@ -362,6 +362,15 @@ describe("rules together", () => {
     equal(rig.value("fan"), true);
   });
 
+  it("that come with another definition know the actuators that go on", () => {
+    const rig = new Rig({ actuators });
+    rig.set("fan", true);
+    const rules = [counted({ when: [{ reading: "x", above: 0 }], if: [{ reading: "fan", is: true }] })];
+    rig.parts.replace({ sensors: [], actuators, rules }, rig.now);
+    rig.read("x", 1);
+    equal(acts(rig), 1);
+  });
+
   it("are none when there are none", () => {
     equal(new Rig({ actuators, rules: [] }).parts.rules, undefined);
   });
