@@ -88,7 +88,13 @@ export default {
           { event: "onDoorTouched", what: "jam", label: "Jam/free" },
         ],
       }),
-      ButtonsRow({ label: "Room", buttons: [{ event: "onRoomTouched", label: "Open/closed" }] }),
+      ButtonsRow({
+        label: "Room",
+        buttons: [
+          { event: "onRoomTouched", room: "closed", label: "Close" },
+          { event: "onRoomTouched", room: "open", label: "Open" },
+        ],
+      }),
       Heading("Connection"),
       PopupRow({ label: "Network", event: "onWiFi", items: networks, value: "home" }),
       SliderRow({

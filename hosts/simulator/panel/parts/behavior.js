@@ -145,9 +145,9 @@ export class PanelBehavior extends DeviceBehavior {
     this.door[what] = !this.door[what];
     this.postJSON(container, { door: { [what]: this.door[what] } });
   }
-  onRoomTouched(container) {
-    this.room = this.room === "open" ? "closed" : "open";
-    this.postJSON(container, { room: this.room });
+  onRoomTouched(container, { room }) {
+    this.room = room;
+    this.postJSON(container, { room });
   }
   onWiFi(container, data) {
     this.wifi = data.value;
