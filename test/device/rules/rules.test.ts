@@ -1,26 +1,7 @@
-/** Rules: thresholds, states, buttons, times of day, conditions, actions, and that none runs away. */
-import type { RuleDefinition } from "../../../src/device/definition.js";
+/** Rules: thresholds, states, buttons, conditions, actions, and that none runs away. By the clock: clock.test.ts. */
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { Rig } from "../support/rig.js";
-
-const actuators = [
-  { kind: "switch", name: "fan", pin: 12 },
-  { kind: "light", name: "lamp", pin: 13 },
-  { kind: "lock", name: "door", unlock: { pin: 14 }, lock: { pin: 15 }, driveMs: 100, restMs: 0 },
-  { kind: "climate", name: "heating", reading: "temperature", heat: { pin: 16 } },
-];
-const berlin = "CET-1CEST,M3.5.0,M10.5.0/3";
-
-function withRules(...rules: RuleDefinition[]): Rig {
-  const rig = new Rig({ actuators, rules, timeZone: berlin });
-  ok(rig.parts.rules !== undefined, rig.lines.join());
-  rig.run(0);
-  return rig;
-}
-
-/** Counts how often it acts. */
-const counted = (rule: object): RuleDefinition => ({ name: "r", do: [{ event: "acted" }], perMinute: 60, ...rule });
-const acts = (rig: Rig) => rig.events.filter(({ name }) => name === "acted").length;
+import { acts, actuators, counted, withRules } from "../support/rule-rig.js";
 
 describe("a rule with a threshold", () => {
   it("acts when the reading passes it, once, until it has gone back by the hysteresis", () => {
@@ -160,73 +141,6 @@ describe("a rule with a button", () => {
     rig.read("button", false);
     rig.read("button", true);
     equal(acts(rig), 1);
-  });
-});
-
-describe("a rule by the clock", () => {
-  const wall = (text: string) => Date.parse(text);
-  /** So many times did it act from one moment to another. */
-  const between = (rule: object, from: string, to: string): number => {
-    const rig = withRules(counted(rule));
-    rig.virtual.board.clock.setWall(wall(from));
-    rig.run(wall(to) - wall(from));
-    return acts(rig);
-  };
-
-  it("acts at its minute, by local time, on its days", () => {
-    const at = { when: [{ at: "07:30" }] };
-    equal(between(at, "2026-01-12T06:29:30Z", "2026-01-12T06:29:59Z"), 0);
-    equal(between(at, "2026-01-12T06:29:30Z", "2026-01-12T06:30:01Z"), 1);
-    equal(between(at, "2026-07-13T05:29:30Z", "2026-07-13T05:31:00Z"), 1);
-    equal(between(at, "2026-01-12T06:29:30Z", "2026-01-19T06:29:00Z"), 7);
-    const weekend = { when: [{ at: "07:30", days: ["saturday", "sunday"] }] };
-    equal(between(weekend, "2026-01-12T00:00:00Z", "2026-01-19T00:00:00Z"), 2);
-  });
-
-  it("acts once when its minute is skipped or comes twice", () => {
-    const at = { when: [{ at: "02:30" }] };
-    equal(between(at, "2026-03-29T00:00:00Z", "2026-03-29T03:00:00Z"), 1, "spring");
-    equal(between(at, "2026-10-24T22:00:00Z", "2026-10-25T03:00:00Z"), 1, "autumn");
-  });
-
-  it("does nothing while the time is unknown, and says so once", () => {
-    const rig = withRules(counted({ when: [{ at: "12:00" }] }));
-    rig.run(3 * 86400000);
-    equal(acts(rig), 0);
-    equal(rig.lines.filter((line) => line.startsWith("warn rule.no-time")).length, 1);
-    rig.virtual.board.clock.setWall(wall("2026-01-12T10:59:00Z"));
-    rig.run(60000);
-    equal(acts(rig), 1);
-  });
-
-  it("makes up for a small correction of the clock, and not for a large one", () => {
-    const rig = withRules(counted({ when: [{ at: "12:00" }] }));
-    const { clock } = rig.virtual.board;
-    clock.setWall(wall("2026-01-12T10:50:00Z"));
-    rig.run(1000);
-    clock.setWall(wall("2026-01-12T11:10:00Z"));
-    rig.run(1000);
-    equal(acts(rig), 1);
-    clock.setWall(wall("2026-01-12T10:50:00Z"));
-    rig.run(900000);
-    equal(acts(rig), 1, "it went back: the minute counts once");
-    clock.setWall(wall("2026-01-14T15:00:00Z"));
-    rig.run(1000);
-    equal(acts(rig), 1);
-    clock.setWall(wall("2026-01-05T10:59:30Z"));
-    rig.run(60000);
-    equal(acts(rig), 2, "far back: it begins anew");
-  });
-
-  it("takes UTC when there is no time zone, and a new one at once", () => {
-    const rig = new Rig({ rules: [counted({ when: [{ at: "12:00" }] })] });
-    rig.virtual.board.clock.setWall(wall("2026-01-12T11:59:30Z"));
-    rig.run(60000);
-    equal(acts(rig), 1);
-    rig.parts.rules?.setTimeZone("JST-9");
-    rig.virtual.board.clock.setWall(wall("2026-01-13T02:59:30Z"));
-    rig.run(60000);
-    equal(acts(rig), 2);
   });
 });
 
