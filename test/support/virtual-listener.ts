@@ -2,7 +2,9 @@
  * Listener and UDP in memory, in the shapes of src/board.ts, for tests of servers: a peer is a few functions. All comes
  * by the virtual clock, never from inside a call.
  */
+
 import type { Listener, ListenerOptions, TCP, TCPOptions, UDP, UDPOptions } from "../../src/board.js";
+import { takeBytes } from "./take-bytes.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 type Callbacks = Pick<TCPOptions, "onReadable" | "onWritable" | "onError">;
@@ -90,14 +92,7 @@ class AcceptedSocket implements TCP {
   }
 
   read(buffer: Uint8Array): number {
-    let count = 0;
-    for (let first = this.#received[0]; first !== undefined && count < buffer.length; first = this.#received[0]) {
-      const part = first.subarray(0, buffer.length - count);
-      buffer.set(part, count);
-      count += part.length;
-      if (part.length === first.length) this.#received.shift();
-      else this.#received[0] = first.subarray(part.length);
-    }
+    const count = takeBytes(this.#received, buffer);
     this.#readable -= count;
     return count;
   }

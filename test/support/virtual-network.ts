@@ -2,7 +2,9 @@
  * A network in memory: names, TCP in the shape of src/board.ts, and what can go wrong with it. A server is a function
  * that gets each connection. Nothing arrives at once: all of it comes by the virtual clock.
  */
+
 import type { Resolver, TCP, TCPOptions } from "../../src/board.js";
+import { takeBytes } from "./take-bytes.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 /** The server's end of a connection. */
@@ -95,14 +97,7 @@ class VirtualSocket implements TCP {
 
   read(buffer: Uint8Array): number {
     if (!this.#isOpen && this.#received.length === 0) return 0;
-    let count = 0;
-    for (let first = this.#received[0]; first !== undefined && count < buffer.length; first = this.#received[0]) {
-      const part = first.subarray(0, buffer.length - count);
-      buffer.set(part, count);
-      count += part.length;
-      if (part.length === first.length) this.#received.shift();
-      else this.#received[0] = first.subarray(part.length);
-    }
+    const count = takeBytes(this.#received, buffer);
     this.#readable -= count;
     return count;
   }

@@ -1,6 +1,8 @@
 /** The device's sockets and resolvers of the simulated network: what path.ts says can go wrong, goes wrong here. */
+
 import type { Resolver, TCP, TCPOptions } from "../../../src/board.js";
 import { distrust } from "../../../src/session/tls-reasons.js";
+import { takeBytes } from "../take-bytes.js";
 import type { Path, ServerEnd } from "./path.js";
 import { epochS } from "./server.js";
 
@@ -110,14 +112,7 @@ export class SimulatedSocket implements TCP {
   }
 
   read(buffer: Uint8Array): number {
-    let count = 0;
-    for (let first = this.#received[0]; first !== undefined && count < buffer.length; first = this.#received[0]) {
-      const part = first.subarray(0, buffer.length - count);
-      buffer.set(part, count);
-      count += part.length;
-      if (part.length === first.length) this.#received.shift();
-      else this.#received[0] = first.subarray(part.length);
-    }
+    const count = takeBytes(this.#received, buffer);
     this.#readable -= count;
     return count;
   }
