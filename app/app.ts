@@ -1,5 +1,5 @@
 /**
- * The code of the example home, beside its device.json: the dew point of the climate room, below which a cold wall gets
+ * The code of the example home, beside its device.json (and room.json, a part of it that every board has pins for): the dew point of the climate room, below which a cold wall gets
  * wet, and a command for the end of the day. docs/app.md tells how this is written.
  */
 import { defineCommand, defineSensor } from "../src/device/app.js";
@@ -40,15 +40,27 @@ export const sensors = Object.freeze({
   }),
 });
 
+/** What is to be at night, as far as this device has it. */
+const night = Object.freeze([
+  Object.freeze(["lamp", 0] as const),
+  Object.freeze(["relay", false] as const),
+  Object.freeze(["door", "locked"] as const),
+  Object.freeze(["climate.target", 17] as const),
+]);
+
 export const commands = Object.freeze([
   defineCommand({
     name: "home.goodnight",
     title: "Good night",
     run: (_params, home) => {
-      home.set("lamp", 0);
-      home.set("relay", false);
+      const done: Record<string, unknown> = {};
+      for (const [name, value] of night) {
+        if (!home.has(name)) continue;
+        home.set(name, value);
+        done[name] = home.value(name);
+      }
       home.event("home.goodnight");
-      return { lamp: home.value("lamp"), relay: home.value("relay") };
+      return done;
     },
   }),
 ]);

@@ -22,6 +22,8 @@ import { pinout } from "../models/pinout.js";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 /** The example's. */
 export const usualFolder = join(root, "app");
+/** A part of the example that every board has pins for. */
+export const smallExample = join(usualFolder, "room.json");
 /** The board of the desktop and the simulator. */
 export const simulatedBoard: BoardFacts = Object.freeze({ pin: pinNumbers, I2C: busPins, pinout });
 

@@ -4,7 +4,7 @@
  */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
-import { limits } from "../protocol/limits.js";
+import { sessionLimits } from "../session/limits.js";
 import type { Actuator } from "./actuator-kind.js";
 import type { Command } from "./commands/command.js";
 import type { Commands } from "./commands/registry.js";
@@ -152,10 +152,10 @@ function writeMethod(writer: JsonWriter, { name, title, params, result, deadline
  * the same for the same firmware and wiring.
  */
 export function digestOf(board: Board, described: Described): string {
-  const writer = new JsonWriter(limits.messageBytes);
+  const writer = new JsonWriter(sessionLimits.answerBytes);
   let text = "";
   for (let from: number | undefined = 0; from !== undefined; ) {
-    from = writeDescription(writer.reset(), described, undefined, from, limits.messageBytes, text);
+    from = writeDescription(writer.reset(), described, undefined, from, sessionLimits.answerBytes, text);
     text = hexadecimal(board.digest("SHA-256", writer.view()));
   }
   return text;

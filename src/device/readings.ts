@@ -14,8 +14,8 @@ export const readingsMaximum = 12;
 
 /** Between two filters there may be no value, with the one that went into the filter which held it back. */
 export class Readings {
-  private readonly kind: SensorKind;
-  private readonly definition: SensorDefinition;
+  readonly kind: SensorKind;
+  readonly definition: SensorDefinition;
   /** Of all readings, one behind the other; undefined: there are none. */
   private readonly filters: Filter[] | undefined;
   /** Bits, by the place of the reading: what was told of it last, true or false. */
@@ -45,7 +45,7 @@ export class Readings {
     for (const filter of this.filters ?? []) filter.reset();
   }
 
-  report(values: Float64Array, now: number, reporter: Reporter): void {
+  tellAll(values: Float64Array, now: number, reporter: Reporter): void {
     const { readings } = this.kind;
     let filter = 0;
     for (let i = 0; i < readings.length; i++) {

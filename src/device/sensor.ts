@@ -9,14 +9,12 @@ import { Readings } from "./readings.js";
 import { nameOf, readingOf, type SensorKind } from "./sensor-kind.js";
 import type { Site, Source } from "./source.js";
 
-export class Sensor {
-  readonly kind: SensorKind;
-  readonly definition: SensorDefinition;
+/** One object with its readings, for each costs slots. */
+export class Sensor extends Readings {
   /** monotonic ms; when to call advance() */
   deadline: number;
   /** undefined: it works */
   fault: string | undefined;
-  private readonly readings: Readings;
   private readonly site: Site;
   private source: Source | undefined;
   private isConverting = false;
@@ -26,9 +24,7 @@ export class Sensor {
 
   /** Nothing is opened before the first advance(). */
   constructor(kind: SensorKind, definition: SensorDefinition, site: Site, now: number) {
-    this.kind = kind;
-    this.definition = definition;
-    this.readings = new Readings(kind, definition, site.kinds);
+    super(kind, definition, site.kinds);
     this.deadline = this.dueAt = now;
     this.site = site;
   }
@@ -113,7 +109,7 @@ export class Sensor {
       this.tell(undefined, now);
       this.site.reporter.log.write("info", "sensor.healed", this.name, now);
     }
-    this.readings.report(values, now, this.site.reporter);
+    this.tellAll(values, now, this.site.reporter);
   }
 
   private letGo(now: number): void {
@@ -133,7 +129,7 @@ export class Sensor {
     this.deadline = now + delay;
     if (this.fault !== undefined) return;
     this.fault = fault.slice(0, 96);
-    this.readings.reset();
+    this.reset();
     this.tell(this.fault, now);
     this.site.reporter.log.write("warn", "sensor.fault", `${this.name}: ${this.fault}`, now);
   }

@@ -226,9 +226,9 @@ export class Conversation {
     return beginResult(this.writer.reset(), this.message.id ?? 0);
   }
 
-  /** The same, for an answer that was too large for the common buffer: one of its own, as large as a message may be. */
+  /** The same, for an answer that was too large for the common buffer: one of its own, of sessionLimits.answerBytes. */
   beginLargeResult(): JsonWriter {
-    return beginResult(new JsonWriter(limits.messageBytes), this.message.id ?? 0);
+    return beginResult(new JsonWriter(sessionLimits.answerBytes), this.message.id ?? 0);
   }
 
   /** Sends what one of these began; what is too large even for a message of its own is answered so. */

@@ -16,6 +16,8 @@ export const sessionLimits = Object.freeze({
   stableMs: 60000,
   /** bytes; the buffer for what we write: hello with all its texts, an answer. A larger answer gets one of its own */
   outgoingBytes: 1536,
+  /** bytes; the buffer for a longer answer, while it is written: what has no room in it comes with the next */
+  answerBytes: 2560,
   /** bytes; a pack: within one TCP segment of 1,440 bytes, its frame's header included; about 27 readings */
   packBytes: 1400,
   /** bytes; what the WebSocket may hold to be sent: a pack and control frames; a longer message goes in fragments */

@@ -91,7 +91,7 @@ function runChain(seed: number): { told: number; faults: number } {
       faults = 0;
     }
     try {
-      readings.report(values, now, reporter);
+      readings.tellAll(values, now, reporter);
     } catch (error) {
       throw new Error(`${note}: ${(error as Error).message}`);
     }

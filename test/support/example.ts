@@ -1,10 +1,14 @@
-/** The application of app/, as the hosts' programs get it. */
+/** The applications of app/, as the hosts' programs get them. */
 import * as code from "../../app/app.js";
-import definition from "../../app/device.json" with { type: "json" };
+import home from "../../app/device.json" with { type: "json" };
+import room from "../../app/room.json" with { type: "json" };
 import type { Application } from "../../src/device/application.js";
 import type { DeviceDefinition } from "../../src/device/definition.js";
 
-export const example: Application = {
-  definition: definition as unknown as DeviceDefinition,
-  ...code,
-};
+const application = (definition: unknown): Application => ({ definition: definition as DeviceDefinition, ...code });
+
+/** What every board can be: climate, light, button, relay, lamp. */
+export const example = application(room);
+
+/** The whole home. */
+export const exampleHome = application(home);

@@ -37,23 +37,17 @@ export class RemoteObject {
   }
 }
 
-class EdgeReceiver implements Receiver {
-  readonly #onReadable: () => void;
+export class RemoteDigital extends RemoteObject implements Digital, Receiver {
+  readonly #onReadable: (() => void) | undefined;
 
-  constructor(onReadable: () => void) {
-    this.#onReadable = onReadable;
+  constructor(options: DigitalOptions) {
+    super(link.construct(classes.Digital, options, undefined));
+    this.#onReadable = options.onReadable;
+    if (options.onReadable !== undefined) link.adopt(this.object, this);
   }
 
   receive(event: number): void {
-    if (event === events.readable) this.#onReadable();
-  }
-}
-
-export class RemoteDigital extends RemoteObject implements Digital {
-  constructor(options: DigitalOptions) {
-    const { onReadable } = options;
-    const receiver = onReadable === undefined ? undefined : new EdgeReceiver(onReadable);
-    super(link.construct(classes.Digital, options, receiver));
+    if (event === events.readable) this.#onReadable?.();
   }
 
   read(): 0 | 1 {

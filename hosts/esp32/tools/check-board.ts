@@ -23,6 +23,8 @@ export interface BoardFile {
 }
 
 const flashSizes = ["4MB", "8MB"];
+// names of pins that a contact closes to ground
+const inputs = ["button", "bolt", "door", "meter"];
 const neededPins = ["button", "relay", "lamp", "light"];
 // GPIO of the ESP32's RMII interface, which cannot be moved
 export const rmii = [0, 19, 21, 22, 25, 26, 27];
@@ -71,7 +73,7 @@ function uses(file: Json): Use[] {
   const pins = isRecord(file["pin"]) ? file["pin"] : {};
   for (const [name, pin] of Object.entries(pins)) {
     if (pin === undefined) continue;
-    const role = name === "button" ? "button" : name === "light" ? "analog" : "output";
+    const role = name === "light" ? "analog" : inputs.includes(name) ? "button" : "output";
     list.push({ where: `pin.${name}`, pin, role });
   }
   const busses = isRecord(file["bus"]) ? file["bus"] : {};

@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
-import { type ApplicationFolder, checkApplication, findApplication } from "../../tools/application.js";
+import { type ApplicationFolder, checkApplication, findApplication, smallExample } from "../../tools/application.js";
 import { boardNames, type NamedBoard, readBoard, root } from "./boards.js";
 import { Failure, runCommand } from "./failure.js";
 import { type Linked, readLinked } from "./linked.js";
@@ -25,7 +25,7 @@ const folder = join(root, "build", "esp32", "check");
 
 await runCommand(async () => {
   const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { app: { type: "string" } } });
-  const application = findApplication(values.app);
+  const application = findApplication(values.app ?? smallExample);
   const boards = (names.length > 0 ? names : boardNames()).map((name) => readBoard(name));
   for (const board of boards) await checkApplication(application, factsOf(board.file));
   if (isSdkAbsent(process.env)) {

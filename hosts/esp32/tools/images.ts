@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkApplication, findApplication } from "../../tools/application.js";
+import { checkApplication, findApplication, smallExample } from "../../tools/application.js";
 import { readBoard, root } from "./boards.js";
 import { Failure } from "./failure.js";
 import { mcconfigArguments, outputFolder, resolveManifest, runShown } from "./mcconfig.js";
@@ -21,7 +21,7 @@ export function projectFolder(board: string, chip: string, debug: boolean): stri
 export async function buildBoard(options: Options): Promise<string> {
   const board = readBoard(options.board);
   const settings = options.settings === undefined ? {} : readSettings(options.settings);
-  const application = findApplication(options.application);
+  const application = findApplication(options.application ?? smallExample);
   await checkApplication(application, factsOf(board.file));
   const sdk = requireSdk(process.env);
   requireIDF(process.env);

@@ -17,7 +17,7 @@ export interface Options {
 const usage = `Usage: npm run build:esp32 -- <board> [--app DIR] [--debug] [--settings FILE] [--secure LIST]
        npm run flash:esp32 -- <board> [--port PORT] [--app DIR] [--debug] [--settings FILE] [--secure LIST]
        npm run monitor:esp32 -- <board> [--port PORT]
-DIR: of the application, its device.json and app.ts (app)
+DIR: of the application, its device.json and app.ts, or another file of a definition there (app/room.json)
 LIST: ${secureOptions.join(",")}; read docs/hosts.md first, burnt keys cannot be taken back.`;
 
 export function readOptions(args: readonly string[]): Options {

@@ -10,6 +10,7 @@ import {
   applicationManifest,
   applicationModule,
   findApplication,
+  smallExample,
 } from "../../tools/application.js";
 import { type NamedBoard, root } from "./boards.js";
 import type { BoardFile } from "./check-board.js";
@@ -42,12 +43,15 @@ export function writeTarget(board: NamedBoard, options: TargetOptions): void {
   writeIfChanged(join(folder, "partitions.csv"), partitions(board.file));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults"), sdkconfig(board.file, secure));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults.release"), release(board.file));
-  writeIfChanged(join(folder, "application.js"), applicationModule(options.application ?? findApplication()));
+  writeIfChanged(
+    join(folder, "application.js"),
+    applicationModule(options.application ?? findApplication(smallExample)),
+  );
   writeIfChanged(join(folder, "manifest.json"), `${JSON.stringify(targetManifest(board, options), null, 2)}\n`);
 }
 
 export function targetManifest({ name, file }: NamedBoard, options: TargetOptions): object {
-  const application = applicationManifest(options.application ?? findApplication());
+  const application = applicationManifest(options.application ?? findApplication(smallExample));
   const link = join(root, "hosts", "esp32", "link", file.link);
   return {
     build: {

@@ -1,6 +1,6 @@
 /** The firmware's own commands. Their schemas are the wire's, in src/protocol. */
 import { errorCodes } from "../../protocol/faults.js";
-import { limits } from "../../protocol/limits.js";
+import { sessionLimits } from "../../session/limits.js";
 import { writeDefinition } from "../configure/write-definition.js";
 import { writeDescription } from "../describe.js";
 import { deviceLimits } from "../limits.js";
@@ -10,7 +10,7 @@ import { ownCommands } from "./own-commands.js";
 
 export const builtInCommands: readonly Command[] = Object.freeze([
   builtIn("describe", looks, ({ from }, { device, result }) => {
-    writeDescription(result, device, device.digest, from ?? 0, limits.messageBytes);
+    writeDescription(result, device, device.digest, from ?? 0, sessionLimits.answerBytes);
     return undefined;
   }),
   builtIn("ping", looks, (_params, { device, now, result }) => {
@@ -38,7 +38,7 @@ export const builtInCommands: readonly Command[] = Object.freeze([
     return undefined;
   }),
   builtIn("device.definition", looks, ({ from }, { device, result }) => {
-    writeDefinition(result, device.configuration, from ?? 0, limits.messageBytes);
+    writeDefinition(result, device.configuration, from ?? 0, sessionLimits.answerBytes);
     return undefined;
   }),
   builtIn("device.configure", {}, (params, { device, now, result }) => {

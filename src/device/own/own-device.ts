@@ -25,6 +25,11 @@ export class OwnDevice {
     if (error !== undefined) throw new Refusal({ ...error, message: `${name}: ${error.message}` });
   }
 
+  /** Whether there is an actuator, or a control of one, of that name. */
+  has(name: string): boolean {
+    return this.device.parts.actuators.valueOf(name) !== undefined;
+  }
+
   /** How an actuator stands. Throws when there is none of that name. */
   value(name: string): RecordValue {
     const value = this.device.parts.actuators.valueOf(name);

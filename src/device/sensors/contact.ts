@@ -26,8 +26,12 @@ export const contact = sensorKind({
     { key: "count", title: "Times active", unit: "count", decimals: 0 },
   ],
   open: (site, { pin, mode, activeLow = false, debounceMs = deviceLimits.debounceMs }) => {
-    const source = new ContactSource(debounceMs, site.wake);
-    source.io = new site.board.io.Digital({ pin: site.pin(pin), mode, activeLow, onReadable: source.onReadable });
+    const source = new ContactSource(debounceMs);
+    const onReadable = (): void => {
+      source.isDue = true;
+      site.wake();
+    };
+    source.io = new site.board.io.Digital({ pin: site.pin(pin), mode, activeLow, onReadable });
     return source;
   },
 });
@@ -35,17 +39,12 @@ export const contact = sensorKind({
 class ContactSource implements Source {
   io: Digital | undefined;
   isDue = false;
-  readonly onReadable: () => void;
   private readonly debounceMs: number;
   private wasActive: boolean | undefined;
   private count = 0;
 
-  constructor(debounceMs: number, wake: () => void) {
+  constructor(debounceMs: number) {
     this.debounceMs = debounceMs;
-    this.onReadable = () => {
-      this.isDue = true;
-      wake();
-    };
   }
 
   start(): number {
