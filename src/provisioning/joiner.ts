@@ -9,6 +9,7 @@ import type { Air } from "./air.js";
 import { hostnameKey } from "./improv-serial.js";
 import { type JoinEvent, type JoinState, joinTransitions } from "./join-states.js";
 import { provisioningLimits as limits } from "./limits.js";
+import { bestOf, unheard, unseen } from "./network-choice.js";
 import { draw, openSettings, type ProvisioningHost } from "./provisioning-host.js";
 import { readNetworks, type StoredNetwork } from "./stored-networks.js";
 
@@ -17,8 +18,6 @@ export type JoinFailure = "not-found" | "password" | "no-address";
 const never = Number.POSITIVE_INFINITY;
 const none: readonly StoredNetwork[] = Object.freeze([]);
 const nothing = Object.freeze([]) as unknown as number[]; // nothing is written to it: no index of `known` leads there
-const unseen = -128; // dBm, in signals
-const unheard = -127; // dBm, of what hides its name: it is tried after all that were seen
 
 export class Joiner {
   state: JoinState = "idle";
@@ -177,7 +176,7 @@ export class Joiner {
     for (const [at, known] of this.known.entries()) {
       // A network that had a password and is open now is another one.
       const isIt = known.SSID === SSID && (known.password === undefined) === isOpen;
-      if (isIt) this.signals[at] = Math.max(this.signals[at] ?? unseen, Math.max(RSSI, unheard));
+      if (isIt) this.signals[at] = Math.max(this.signals[at] ?? unseen, RSSI, unheard);
     }
   }
 
@@ -189,30 +188,13 @@ export class Joiner {
   }
 
   private chosen(now: number): void {
-    const at = this.best();
+    const at = bestOf(this.known, this.signals);
     if (at >= 0) this.join(at, now);
     else {
       this.failure ??= "not-found";
       this.move("failed", now);
       this.wait(now);
     }
-  }
-
-  /** In `known`: usable before weak, then by priority, then by strength; -1: none is left. */
-  private best(): number {
-    const { known, signals } = this;
-    let best = -1;
-    let bestScore = 0;
-    for (const [at, { priority }] of known.entries()) {
-      const signal = signals[at] ?? unseen;
-      if (signal === unseen) continue;
-      const tier = signal >= limits.usableRSSI ? 2 : signal > unheard ? 1 : 0;
-      const score = tier * 1e12 + Math.min(priority, 1e9) * 256 + signal;
-      if (best >= 0 && score <= bestScore) continue;
-      best = at;
-      bestScore = score;
-    }
-    return best;
   }
 
   private join(at: number, now: number): void {
@@ -258,7 +240,7 @@ export class Joiner {
     this.host.log.write("warn", "network.failed", this.failure, now);
     if (network.scan !== undefined && network.connection !== "gone") network.disconnect();
     if (at >= 0) this.signals[at] = unseen;
-    const next = at >= 0 ? this.best() : -1;
+    const next = at >= 0 ? bestOf(this.known, this.signals) : -1;
     if (next >= 0) {
       const { failure } = this;
       this.join(next, now);

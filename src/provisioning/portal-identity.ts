@@ -72,11 +72,15 @@ function escaped(text: string): string {
   return result;
 }
 
-/** For the board's console: how a phone gets to the portal, as words and as a code to point its camera at. */
-export function printIdentity(board: Pick<Board, "print">, identity: AccessPointIdentity, url: string): void {
-  const text = wifiText(identity);
+/** For the board's console: how a phone gets to the portal. */
+export function printWords(board: Pick<Board, "print">, identity: AccessPointIdentity, url: string): void {
   board.print(`setup: join the Wi-Fi "${identity.name}" with the passphrase ${identity.passphrase}, then open ${url}`);
-  board.print(`setup: ${text}`);
-  const code = encodeQr(text);
+  board.print(`setup: ${wifiText(identity)}`);
+}
+
+/** The same, and a code to point the phone's camera at. It takes some 2 KB of chunks for a moment. */
+export function printIdentity(board: Pick<Board, "print">, identity: AccessPointIdentity, url: string): void {
+  printWords(board, identity, url);
+  const code = encodeQr(wifiText(identity));
   if (code !== undefined) qrLines(code, (line) => board.print(line));
 }

@@ -6,7 +6,7 @@ import type { AccessPoint } from "../board.js";
 import type { Air } from "./air.js";
 import { provisioningLimits as limits } from "./limits.js";
 import { Portal } from "./portal.js";
-import { accessPointIdentity, printIdentity } from "./portal-identity.js";
+import { accessPointIdentity, printIdentity, printWords } from "./portal-identity.js";
 import type { ProvisioningHost } from "./provisioning-host.js";
 import type { Setups } from "./setups.js";
 
@@ -23,7 +23,6 @@ export class PortalWindow {
   private readonly accessPoint: AccessPoint;
   private readonly portal: Portal;
   private readonly openedAt: number;
-  private isTold = false;
   /** monotonic ms; when the phone came that is there; undefined: none is */
   private heldSince: number | undefined;
   private rescanAt: number;
@@ -41,11 +40,13 @@ export class PortalWindow {
     this.reason = reason;
     this.openedAt = now;
     this.rescanAt = now + limits.rescanMs;
-    air.list = [];
-    air.scan(now);
     this.accessPoint = new io({ ...options, SSID: name, password: passphrase });
     const { address } = this.accessPoint;
+    // Before the portal takes its buffers. The code needs more room than there is beside a session: it is for the first.
     try {
+      tell(host, reason, pageURL(address, board.network.portal?.httpPort));
+      air.list = [];
+      air.scan(now);
       this.portal = new Portal({ board, target: setups, log, name, address, wake, ...board.network.portal });
     } catch (error) {
       this.accessPoint.close();
@@ -75,7 +76,6 @@ export class PortalWindow {
   /** isJoined: the device is in a network that is stored. False: it is to be closed. */
   advance(isJoined: boolean, now: number): boolean {
     this.portal.advance(now);
-    this.tell();
     const isHeld = this.portal.isHeld(now);
     if (!isHeld) this.heldSince = undefined;
     else this.heldSince ??= now;
@@ -88,17 +88,20 @@ export class PortalWindow {
     return isHeld || !isJoined || this.reason === "button" || this.setups.step === "done";
   }
 
-  /** For a person at the console, once the port is known. */
-  private tell(): void {
-    const { url } = this.portal;
-    if (this.isTold || url === undefined) return;
-    this.isTold = true;
-    printIdentity(this.host.board, accessPointIdentity(this.host.board), url);
-  }
-
   close(now: number): void {
     this.portal.close();
     this.accessPoint.close();
     this.host.log.write("info", "portal.closed", undefined, now);
   }
+}
+
+function pageURL(address: string, port = 80): string {
+  return `http://${address}${port === 80 ? "" : `:${port}`}/`;
+}
+
+/** For a person at the console. */
+function tell({ board }: ProvisioningHost, reason: PortalReason, url: string): void {
+  const identity = accessPointIdentity(board);
+  if (reason === "setup") printIdentity(board, identity, url);
+  else printWords(board, identity, url);
 }

@@ -4,18 +4,17 @@
  * not. Made when somebody wants to set the device up; a device at rest has none.
  */
 import type { Claim, Claimed } from "../session/conversation.js";
-import { parseServers } from "../session/servers.js";
 import type { Air } from "./air.js";
-import { claimURL, forgetClaim, keepClaim, linkURL, withoutClaim, withoutKey } from "./claim.js";
+import { claimURL, forgetClaim, keepClaim, linkURL, withoutKey } from "./claim.js";
 import type { Joiner } from "./joiner.js";
-import { type Changes, commit } from "./journal.js";
+import type { Changes } from "./journal.js";
 import { provisioningLimits as limits } from "./limits.js";
 import { NameProbe } from "./name-probe.js";
 import type { PortalNetwork, PortalTarget, SetupFailure, SetupStep } from "./portal-target.js";
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
 import type { Setup } from "./setup.js";
 import { causeOfSession, isNameless } from "./setup-cause.js";
-import { readNetworks, withNetwork } from "./stored-networks.js";
+import { pointSession, settingOf, storeSetup } from "./setup-store.js";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -75,7 +74,7 @@ export class Setups implements PortalTarget {
   }
 
   get isClaimed(): boolean {
-    return this.setting("server.url") !== undefined && this.setting("server.token") !== undefined;
+    return settingOf(this.host, "server.url") !== undefined && settingOf(this.host, "server.token") !== undefined;
   }
 
   get SSID(): string | undefined {
@@ -87,18 +86,11 @@ export class Setups implements PortalTarget {
   }
 
   get dashboardURL(): string | undefined {
-    return this.setting("server.page");
+    return settingOf(this.host, "server.page");
   }
 
   get isUnderWay(): boolean {
     return this.deadline !== never;
-  }
-
-  private setting(key: string): string | undefined {
-    const store = openSettings(this.host.board);
-    const value = store.read(key);
-    store.close();
-    return value;
   }
 
   // A setup's way
@@ -164,14 +156,14 @@ export class Setups implements PortalTarget {
   private contact(now: number): void {
     const { session } = this.host;
     const { setup } = this;
-    const server = setup?.server ?? this.setting("server.url");
+    const server = setup?.server ?? settingOf(this.host, "server.url");
     if (setup === undefined || server === undefined) {
       this.finish(now);
       return;
     }
     this.step = "internet";
     if (setup.code !== undefined) this.claim({ ...setup, server }, setup.code, server, now);
-    else if (setup.server !== undefined) this.point(setup.server, this.setting("server.token"), undefined, now);
+    else if (setup.server !== undefined) this.point(setup.server, settingOf(this.host, "server.token"), undefined, now);
     else session.hurry(now);
     this.epoch = session.epoch;
   }
@@ -225,7 +217,7 @@ export class Setups implements PortalTarget {
   /** What the code has brought is stored with the network, in the step that forgets the code. */
   private claimed({ id, token, link, page }: Claimed, now: number): void {
     const { setup } = this;
-    const server = linkURL(setup?.server ?? this.setting("server.url") ?? "", link);
+    const server = linkURL(setup?.server ?? settingOf(this.host, "server.url") ?? "", link);
     const changes = { "server.url": server, "server.token": token, "device.id": id, "server.page": page ?? null };
     if (!this.store({ ...changes, ...withoutKey }, now)) return;
     this.host.session.rename(id);
@@ -245,20 +237,8 @@ export class Setups implements PortalTarget {
 
   /** False: there was no room; the setup has failed. */
   private store(changes: Changes, now: number): boolean {
-    const { host, setup } = this;
-    const store = openSettings(host.board);
-    try {
-      const tell = (fault: string) => host.log.write("error", "settings.networks", fault, now);
-      const isWired = host.link.network.scan === undefined;
-      const networks = setup === undefined || isWired ? {} : withNetwork(readNetworks(store, tell), setup);
-      commit(store, { ...networks, ...withoutClaim, ...changes });
-      this.isStored = true;
-    } catch (error) {
-      host.log.write("error", "settings.not-stored", (error as Error).message, now);
-      this.end("no-cloud", now);
-    } finally {
-      store.close();
-    }
+    this.isStored = storeSetup(this.host, this.setup, changes, now);
+    if (!this.isStored) this.end("no-cloud", now);
     return this.isStored;
   }
 
@@ -310,16 +290,4 @@ export class Setups implements PortalTarget {
     this.probe?.close();
     this.probe = undefined;
   }
-}
-
-/** undefined: nowhere. */
-function pointSession(
-  host: ProvisioningHost,
-  server: string | undefined,
-  token: string | undefined,
-  now: number,
-  claim?: Claim,
-): void {
-  const tell = (fault: string) => host.log.write("error", "settings.server-url", `server.url ${fault}`, now);
-  host.session.configure(server === undefined ? [] : parseServers(server, tell), token, now, claim);
 }

@@ -71,6 +71,11 @@ describeWith("Chromium and a C compiler", missingChromium ?? absent, "setup by a
     await until("the page", () => page.goto(url).then(Boolean, () => false));
     await page.locator("#form").waitFor();
   };
+  /** For docs/images, when MOORING_PICTURES names a folder. */
+  const picture = async (name: string) => {
+    const folder = process.env["MOORING_PICTURES"];
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+  };
   const choose = async (network: string, password: string) => {
     await page.getByRole("radio", { name: network }).first().check();
     await page.locator("#password").fill(password);
@@ -132,11 +137,13 @@ describeWith("Chromium and a C compiler", missingChromium ?? absent, "setup by a
   it("after five minutes without its network the portal is there, and takes another network with the same token", async () => {
     board.hardware.radio.set({ networks: [barn] });
     await until("offline", async () => (await ask(`/v1/devices/${id}`)).includes('"online":false'));
-    for (let i = 0; i < 12 && !isPortalOpen(); i++) {
+    for (let i = 0; i < 40 && !isPortalOpen(); i++) {
       time.skip(minuteMs / 2);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     await openPortal(false);
+    await page.getByRole("radio", { name: "Barn" }).waitFor();
+    await picture("setup-after-outage");
     await choose("Barn", barn.password);
     await page.getByRole("heading", { name: "The device is online" }).waitFor();
     await until("online", async () => (await ask(`/v1/devices/${id}`)).includes('"online":true'));
@@ -149,7 +156,7 @@ describeWith("Chromium and a C compiler", missingChromium ?? absent, "setup by a
     await until("closed", () => !isPortalOpen());
     await page.goto("about:blank");
     board.hardware.radio.set({ networks: [] });
-    for (let i = 0; i < 14 && !isPortalOpen(); i++) {
+    for (let i = 0; i < 40 && !isPortalOpen(); i++) {
       time.skip(minuteMs / 2);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
@@ -206,6 +213,8 @@ describeWith("Chromium and a C compiler", missingChromium ?? absent, "setup by a
     for (const secret of [home?.password ?? "none", barn.password, firstToken]) ok(!left.includes(secret), left);
     equal((await ask(`/v1/devices/${id}`)).includes('"online":true'), false);
     await openPortal(true);
+    await page.getByRole("radio", { name: "Barn" }).waitFor();
+    await picture("setup-after-reset");
     await choose("Harbour, needs a password", home?.password ?? "");
     await page.getByRole("heading", { name: "The device is online" }).waitFor();
     const { devices } = JSON.parse(await ask("/v1/devices")) as { devices: { id: string; online: boolean }[] };

@@ -262,6 +262,21 @@ describe("setup", () => {
     made.device.close();
   });
 
+  it("exchanges a build's code on a wired board too, and stores no network there", () => {
+    const made = world([], { "server.url": server, "server.code": code });
+    made.hardware.radio.set({ networks: "any" });
+    const wired = class extends made.hardware.io.NetworkInterface {};
+    Object.defineProperty(wired.prototype, "scan", { value: undefined });
+    const { board } = made.virtual;
+    Object.assign(made.virtual, { board: { ...board, network: { ...board.network, interface: { io: wired } } } });
+    made.start();
+    made.until(() => made.device.session.isOnline && made.settings["server.token"] === token, 20_000);
+    const left = Object.keys(made.settings).filter((key) => key.startsWith("wifi") || key.startsWith("setup"));
+    deepEqual(left, []);
+    equal(made.settings["server.code"], undefined);
+    made.device.close();
+  });
+
   it("never says password, token or code in its log, for many seeds of ends", () => {
     for (let seed = 1; seed <= 8; seed++) {
       const random = new SeededRandom(seed);

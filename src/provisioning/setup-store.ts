@@ -1,0 +1,46 @@
+/** What a setup reads and writes of the stored settings, and the session that follows them. */
+import type { Claim } from "../session/conversation.js";
+import { parseServers } from "../session/servers.js";
+import { withoutClaim } from "./claim.js";
+import { type Changes, commit } from "./journal.js";
+import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
+import type { Setup } from "./setup.js";
+import { readNetworks, withNetwork } from "./stored-networks.js";
+
+export function settingOf({ board }: ProvisioningHost, key: string): string | undefined {
+  const store = openSettings(board);
+  try {
+    return store.read(key);
+  } finally {
+    store.close();
+  }
+}
+
+/** The network of a setup that has worked, and what came of it, in one step. False: there was no room; nothing has changed. */
+export function storeSetup(host: ProvisioningHost, setup: Setup | undefined, changes: Changes, now: number): boolean {
+  const store = openSettings(host.board);
+  try {
+    const tell = (fault: string) => host.log.write("error", "settings.networks", fault, now);
+    const isWired = host.link.network.scan === undefined;
+    const networks = setup === undefined || isWired ? {} : withNetwork(readNetworks(store, tell), setup);
+    commit(store, { ...networks, ...withoutClaim, ...changes });
+    return true;
+  } catch (error) {
+    host.log.write("error", "settings.not-stored", (error as Error).message, now);
+    return false;
+  } finally {
+    store.close();
+  }
+}
+
+/** Points the session at a server; undefined: nowhere. claim: the token is a code. */
+export function pointSession(
+  host: ProvisioningHost,
+  server: string | undefined,
+  token: string | undefined,
+  now: number,
+  claim?: Claim,
+): void {
+  const tell = (fault: string) => host.log.write("error", "settings.server-url", `server.url ${fault}`, now);
+  host.session.configure(server === undefined ? [] : parseServers(server, tell), token, now, claim);
+}
