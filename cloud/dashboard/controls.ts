@@ -2,7 +2,7 @@
  * The controls of a device's actuators, drawn from its description: a switch, a dimmer, a lock, one of named values, or
  * the value alone for a kind that this page does not know. Honest: a control shows what the device reported; what was asked shows as under way.
  */
-import type { ActuatorDescription } from "../../src/protocol/messages.js";
+import type { ActuatorDescription } from "../../src/protocol/descriptions.js";
 import type { Value } from "./command.js";
 import { Announcer, type Control, makeParts, setBusy, showFailure, wishControl } from "./control.js";
 import { element, setAttribute, setText } from "./element.js";

@@ -1,5 +1,5 @@
 /** A lock: how it stands, and the one thing that can be done about it. */
-import type { ActuatorDescription } from "../../src/protocol/messages.js";
+import type { ActuatorDescription } from "../../src/protocol/descriptions.js";
 import type { Value } from "./command.js";
 import { Announcer, type Control, makeParts, setBusy, showFailure, wishControl } from "./control.js";
 import { element, setAttribute, setText } from "./element.js";

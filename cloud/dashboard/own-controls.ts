@@ -2,7 +2,7 @@
  * An actuator that is set by named values of its own, such as a thermostat by its mode and its target: what it does now,
  * and a control for each of them. It serves kinds that this page has never heard of as well.
  */
-import type { ActuatorDescription } from "../../src/protocol/messages.js";
+import type { ActuatorDescription } from "../../src/protocol/descriptions.js";
 import type { Reading } from "../src/watch-messages.js";
 import type { Value } from "./command.js";
 import { Announcer, type Control, makeParts, setBusy, showFailure } from "./control.js";

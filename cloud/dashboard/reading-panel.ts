@@ -1,5 +1,5 @@
 /** One numeric quantity: its value now, and its line over the chosen range. Knows when it does not know. */
-import type { SensorDescription } from "../../src/protocol/messages.js";
+import type { SensorDescription } from "../../src/protocol/descriptions.js";
 import type { Fault, Reading } from "../src/watch-messages.js";
 import { Chart } from "./chart.js";
 import { element, setAttribute, setShown, setText, uniqueId } from "./element.js";

@@ -1,5 +1,5 @@
 /** The section of readings: a choice of range, a chart for each number, a strip for each state. */
-import type { SensorDescription } from "../../src/protocol/messages.js";
+import type { SensorDescription } from "../../src/protocol/descriptions.js";
 import type { Reading } from "../src/watch-messages.js";
 import type { DeviceModel } from "./device-model.js";
 import { element, setAttribute, setShown } from "./element.js";

@@ -1,5 +1,5 @@
 /** One quantity that is on or off, or a text: its state now, and when it was on in the chosen range. */
-import type { SensorDescription } from "../../src/protocol/messages.js";
+import type { SensorDescription } from "../../src/protocol/descriptions.js";
 import type { Fault, Reading } from "../src/watch-messages.js";
 import { element, setAttribute, setText, svg } from "./element.js";
 import { faultText } from "./fault.js";

@@ -2,7 +2,8 @@
  * What REST answers, as JSON Schema (2020-12) for openapi.ts: the counterpart of watch-messages.ts. Parts that devices
  * send come from the wire's own schemas. The cloud test validates real answers against these.
  */
-import { actuatorDescription, deviceMethods, sensorDescription, serverMethods } from "../../src/protocol/messages.js";
+import { actuatorDescription, sensorDescription } from "../../src/protocol/descriptions.js";
+import { deviceMethods, serverMethods } from "../../src/protocol/messages.js";
 
 const text = { type: "string" } as const;
 const textOrNull = { type: ["string", "null"] } as const;

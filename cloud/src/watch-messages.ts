@@ -4,13 +4,11 @@
  */
 import type {
   ActuatorDescription,
-  EventRecord,
-  LogEntry,
   MethodDescription,
-  Params,
   SensorDescription,
   SettingDescription,
-} from "../../src/protocol/messages.js";
+} from "../../src/protocol/descriptions.js";
+import type { EventRecord, LogEntry, Params } from "../../src/protocol/messages.js";
 
 /** One measurement after its pack was resolved: `t` is seconds since 1970 UTC. */
 export interface Reading {

@@ -36,3 +36,10 @@ export const expires = freeze({
   ...epochSeconds,
   description: "by the server's clock, as of hello's result: not carried out after this moment",
 });
+
+/** High-water marks: the number of the last record that is stored, for each priority; absent: none is. */
+export const marks = freeze({
+  type: "object",
+  properties: { event: count, state: count, periodic: count },
+  description: "for each priority the number of the last record that is stored",
+});

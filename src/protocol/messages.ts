@@ -3,9 +3,11 @@
  * JSON-RPC 2.0 both ways; measurements are SenML (RFC 8428) records with its registered units.
  */
 import { commandMethods } from "./command-methods.js";
-import { count, epochSeconds, logEntry, milliseconds, name, requestId, text, value } from "./common-schemas.js";
+import { count, epochSeconds, logEntry, marks, milliseconds, name, requestId, text, value } from "./common-schemas.js";
 import { definitionMethods } from "./definition-methods.js";
+import { actuatorDescription, methodDescription, sensorDescription, settingDescription } from "./descriptions.js";
 import { limits } from "./limits.js";
+import { metricsMethods } from "./metrics-methods.js";
 import { type FromSchema, freeze, type Schema } from "./schema.js";
 import { stateCommands, stateReports } from "./state-methods.js";
 
@@ -16,13 +18,6 @@ export const protocolVersion = 1;
 
 export const priorities = Object.freeze(["event", "state", "periodic"] as const);
 export type Priority = (typeof priorities)[number];
-
-/** High-water marks: the number of the last record that is stored, for each priority; absent: none is. */
-const marks = freeze({
-  type: "object",
-  properties: { event: count, state: count, periodic: count },
-  description: "for each priority the number of the last record that is stored",
-});
 
 /** A SenML record; `bt` is the base time of this record and the ones behind it (RFC 8428 4.1). */
 export const senmlRecord = freeze({
@@ -41,110 +36,6 @@ export const senmlRecord = freeze({
   description: "one measurement, with exactly one of v, vb, vs",
 });
 export type SenmlRecord = FromSchema<typeof senmlRecord>;
-
-export const sensorDescription = freeze({
-  type: "object",
-  properties: {
-    name,
-    unit: { type: "string", maxLength: 16, description: "SenML unit; absent for true/false and text" },
-    kind: { enum: ["number", "boolean", "string"] },
-    title: text,
-    minimum: { type: "number", description: "least value that makes sense, for a chart" },
-    maximum: { type: "number" },
-    intervalMs: milliseconds,
-  },
-  required: ["name", "kind"],
-});
-export type SensorDescription = FromSchema<typeof sensorDescription>;
-
-const choices = freeze({
-  type: "array",
-  items: name,
-  maxItems: limits.descriptionItems,
-  description: "texts that it can be set to",
-});
-const anyValue = freeze({ anyOf: [{ type: "number" }, { type: "boolean" }, text], description: "as it stands now" });
-
-/** A named value of an actuator beside its own, set by actuator.set with this name. */
-export const actuatorControl = freeze({
-  type: "object",
-  properties: {
-    name,
-    kind: { enum: ["boolean", "number", "choice"], description: "choice: one of options" },
-    title: text,
-    unit: { type: "string", maxLength: 16, description: "SenML unit" },
-    minimum: { type: "number" },
-    maximum: { type: "number" },
-    step: { type: "number", minimum: 0, description: "for a control; other values in between are taken too" },
-    options: choices,
-    value: anyValue,
-  },
-  required: ["name", "kind"],
-});
-export type ActuatorControl = FromSchema<typeof actuatorControl>;
-
-export const actuatorDescription = freeze({
-  type: "object",
-  properties: {
-    name,
-    kind: {
-      ...name,
-      description:
-        "switch: true or false; light: 0 to 1; lock: set to locked or unlocked, is also locking, unlocking, jammed, " +
-        "unknown; climate: off, idle, heating, cooling, set by its controls; others as their fields say",
-    },
-    title: text,
-    value: anyValue,
-    target: { ...anyValue, description: "where it is on its way to; absent: it stands as it was set" },
-    fault: { ...text, description: "why it does not do what it should; absent: it works" },
-    minimum: { type: "number", description: "least value that it can be set to" },
-    maximum: { type: "number" },
-    step: { type: "number", minimum: 0 },
-    options: choices,
-    reading: { ...name, description: "what a climate follows" },
-    controls: {
-      type: "array",
-      items: actuatorControl,
-      maxItems: 8,
-      description:
-        "values that can be set besides its own: lamp.on, heating.mode, heating.target; told as telemetry too",
-    },
-  },
-  required: ["name", "kind"],
-});
-export type ActuatorDescription = FromSchema<typeof actuatorDescription>;
-
-export const methodDescription = freeze({
-  type: "object",
-  properties: {
-    name,
-    title: text,
-    params: { description: "JSON Schema of the parameters" },
-    result: { description: "JSON Schema of the result" },
-    deadlineMs: { ...milliseconds, description: `within which it is done or given up; absent: ${limits.commandMs}` },
-    repeatable: {
-      type: "boolean",
-      description:
-        "true: a repeat does no harm. Others take `expires` beside their parameters, and are carried out once",
-    },
-    progress: { type: "boolean", description: "true: it takes time, tells its progress and can be cancelled" },
-  },
-  required: ["name"],
-});
-export type MethodDescription = FromSchema<typeof methodDescription>;
-
-/** A setting that can be desired (state-methods.ts). */
-export const settingDescription = freeze({
-  type: "object",
-  properties: {
-    name,
-    title: text,
-    schema: { description: "JSON Schema of its value" },
-    initial: { ...value, description: "in force while nothing else is desired" },
-  },
-  required: ["name", "schema"],
-});
-export type SettingDescription = FromSchema<typeof settingDescription>;
 
 const eventRecord = freeze({
   type: "object",
@@ -265,74 +156,7 @@ export const deviceMethods = freezeMethods({
     },
     result: stored,
   },
-  metrics: {
-    description:
-      "What the device has counted of its own link since its firmware started, once a minute. Numbers only grow, so one " +
-      "that is lost costs nothing. Not acknowledged.",
-    params: {
-      type: "object",
-      properties: {
-        uptimeMs: milliseconds,
-        onlineMs: { ...milliseconds, description: "with a session; by uptimeMs it gives the availability" },
-        attempts: { ...count, description: "connections tried" },
-        connects: { ...count, description: "sessions begun" },
-        ends: {
-          type: "object",
-          properties: {
-            link: { ...count, description: "own link lost" },
-            failed: { ...count, description: "name, TCP or TLS" },
-            lost: { ...count, description: "reset, or no close frame" },
-            closed: { ...count, description: "by a close frame or a status of the server" },
-            silent: { ...count, description: "nothing came in time" },
-            refused: { ...count, description: "not wanted, or not trusted" },
-            other: { ...count, description: "a rule was broken, or a stop was asked for" },
-          },
-          description: "of attempts and connections, by cause",
-        },
-        phasesMs: {
-          type: "object",
-          properties: {
-            resolve: milliseconds,
-            connect: milliseconds,
-            secure: milliseconds,
-            upgrade: milliseconds,
-            hello: milliseconds,
-          },
-          description: "how long each phase of the newest connection took",
-        },
-        roundTripMs: {
-          type: "object",
-          properties: { minimum: milliseconds, median: milliseconds, p95: milliseconds },
-          required: ["minimum", "median", "p95"],
-          description: "from a pack to its acknowledgement, of the last 32; the commit is part of it",
-        },
-        bytes: {
-          type: "object",
-          properties: { in: count, out: count },
-          required: ["in", "out"],
-          description: "from and to the server, the WebSocket's own included, TLS's not",
-        },
-        messages: { type: "object", properties: { in: count, out: count }, required: ["in", "out"] },
-        queue: { ...marks, description: "records that wait" },
-        dropped: {
-          ...marks,
-          description: "records that were lost for want of room, or that the server would not take",
-        },
-        thinned: { ...count, description: "readings that were left out of a long outage, the shape kept" },
-        clock: {
-          type: "object",
-          properties: {
-            source: { enum: ["none", "board", "ntp", "server"] },
-            steps: { ...count, description: "times that the clock was set by a second or more" },
-            stepMs: { type: "number", description: "by how much the last of them moved it" },
-            driftPPM: { type: "number", description: "parts in a million that the clock is too slow" },
-          },
-          required: ["source", "steps"],
-        },
-      },
-      required: ["uptimeMs", "onlineMs", "attempts", "connects", "bytes", "messages"],
-    },
-  },
+  ...metricsMethods,
   log: {
     description: "Lines of the device's log, as they come; not acknowledged, the first to be dropped.",
     params: {

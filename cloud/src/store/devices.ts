@@ -2,11 +2,10 @@
 import type {
   ActuatorDescription,
   MethodDescription,
-  Params,
-  Result,
   SensorDescription,
   SettingDescription,
-} from "../../../src/protocol/messages.js";
+} from "../../../src/protocol/descriptions.js";
+import type { Params, Result } from "../../../src/protocol/messages.js";
 import type { Database } from "./database.js";
 import { withoutNul } from "./text.js";
 
