@@ -1,7 +1,6 @@
 /**
- * The device: one pump on one timer. Whatever the platform calls back notes what happened and wakes the pump; the pump
- * turns until there is nothing to do, then sets the timer to the earliest deadline. An exception anywhere in it ends
- * here: it is logged and counted, the connection begins anew, and only when that goes on does the board restart.
+ * The device: what turns on the pump (pump.ts), put together, begun and ended. An exception in it is logged and counted, the
+ * connection begins anew, and only when that goes on does the board restart.
  */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
@@ -12,12 +11,10 @@ import type { Standing } from "../session/hello.js";
 import { sessionLimits } from "../session/limits.js";
 import { Link } from "../session/link.js";
 import { Outbox } from "../session/outbox.js";
-import { parseServers } from "../session/servers.js";
 import { Session } from "../session/session.js";
 import { sessionEvents } from "../session/session-events.js";
 import { TimeQuery } from "../session/time-query.js";
 import { Timekeeper } from "../session/timekeeper.js";
-import { firmware } from "../version.js";
 import type { Application } from "./application.js";
 import { Commands } from "./commands/registry.js";
 import type { Companion, CompanionHost } from "./companion.js";
@@ -25,21 +22,23 @@ import { Configuration, type ConfigurationTarget } from "./configure/configurati
 import type { DeviceDefinition } from "./definition.js";
 import { digestOf } from "./describe.js";
 import { forgetDevice } from "./factory-reset.js";
+import { type DeviceIdentity, identify } from "./identity.js";
 import { Kinds } from "./kinds.js";
 import { LastWords } from "./last-words.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
+import { Pump } from "./pump.js";
 import { Reporter } from "./reporter.js";
 import { Restarts } from "./restarts.js";
-import { readSettings, type Settings } from "./settings.js";
+import { configureSession, readSettings } from "./settings.js";
 import { DesiredState, type StateTarget } from "./state/desired-state.js";
 import { LiveSettings } from "./state/live-settings.js";
 
 /** An application that has nothing but its definition. */
 const bare = Object.freeze({}) as Partial<Application>;
 
-export class Device implements Standing, StateTarget, ConfigurationTarget {
+export class Device extends Pump implements Standing, StateTarget, ConfigurationTarget {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
@@ -54,36 +53,19 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   /** of describe's answer */
   digest: string;
   readonly time: Timekeeper;
-  /** Exceptions that the pump has caught. */
-  exceptions = 0;
-  readonly board: Board;
   readonly link: Link;
   private readonly companion: Companion | undefined;
   private readonly timeQuery: TimeQuery | undefined;
   private readonly startedAt: number;
-  private readonly identity: ReturnType<Device["identify"]>;
-  readonly wake = () => this.pump();
-  private readonly onTimer = () => {
-    this.timerAt = Number.POSITIVE_INFINITY;
-    this.pump();
-  };
-  private timer: unknown;
-  /** monotonic ms; when the timer fires; Infinity: it is not set */
-  private timerAt = Number.POSITIVE_INFINITY;
-  private isPumping = false;
-  private isWoken = false;
-  private isClosed = false;
-  private exceptionsInARow = 0;
+  private readonly identity: DeviceIdentity;
   private droppedTold = 0;
   private onStopped: (() => void) | undefined;
 
   /** extend: what turns with the pump beside the device. */
   constructor(board: Board, application: Application, extend?: (host: CompanionHost) => Companion) {
-    this.board = board;
+    super(board);
     const now = board.clock.now();
     this.startedAt = now;
-    // Nothing turns before all of it stands, even if the platform calls back at once.
-    this.isPumping = true;
     const scratch = new JsonWriter(sessionLimits.recordBytes);
     this.log = new Log(board, scratch);
     this.words = new LastWords(board, this.log);
@@ -105,7 +87,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     this.state = new DesiredState(this);
     this.digest = digestOf(board, this);
     this.applySettings();
-    this.identity = this.identify(settings.id);
+    this.identity = identify(board, settings.id, this.digest);
     this.session = new Session({
       identity: this.identity,
       standing: this,
@@ -120,13 +102,10 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     if (ntp !== undefined) {
       this.timeQuery = new TimeQuery(ntp, settings.timeServers, this.time, this.log, this.wake);
     }
-    this.configure(settings, now);
+    configureSession(this.session, settings, this.log, now);
     if (extend !== undefined) this.companion = extend(this);
     this.parts.actuators.tellAll(now);
-    this.isPumping = false;
-    // The network is looked at, whether any part has something to do or not.
-    this.isWoken = true;
-    this.arm(now);
+    this.begin(now);
   }
 
   /** StateTarget: settings take effect. */
@@ -174,30 +153,6 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
   /** Of its own, as the server knows it. */
   get id(): string {
     return this.identity.id;
-  }
-
-  private identify(id: string) {
-    const { identity, restartReason } = this.board;
-    const { name, version } = firmware;
-    const { reason, detail } = restartReason;
-    return {
-      id,
-      model: identity.model,
-      firmware: { name, version, engine: identity.engine },
-      digest: this.digest,
-      // A host may have kept a whole stack; hello has room for its beginning.
-      restart: detail === undefined ? { reason } : { reason, detail: detail.slice(0, deviceLimits.detailCharacters) },
-    };
-  }
-
-  private configure({ url, token }: Settings, now: number): void {
-    if (url === undefined) {
-      this.log.write("warn", "settings.no-server", "server.url is not set: waiting for it", now);
-      return;
-    }
-    const tell = (fault: string) => this.log.write("error", "settings.server-url", `server.url ${fault}`, now);
-    const servers = parseServers(url, tell);
-    if (servers.length > 0) this.session.configure(servers, token, now);
   }
 
   /** Ends at once: a close frame if it can still go, then nothing is open. Idempotent. */
@@ -248,10 +203,8 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     });
   }
 
-  private shut(): void {
-    this.isClosed = true;
-    if (this.timer !== undefined) this.board.timer.clear(this.timer);
-    this.timer = undefined;
+  protected shut(): void {
+    this.end();
     this.companion?.close();
     this.timeQuery?.close();
     this.link.close();
@@ -276,25 +229,11 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
 
   // The pump
 
-  private pump(): void {
-    if (this.isClosed) return;
-    this.isWoken = true;
-    if (this.isPumping) return;
-    this.isPumping = true;
-    let now = 0;
-    try {
-      now = this.board.clock.now();
-      this.work(now);
-      this.exceptionsInARow = 0;
-    } catch (error) {
-      this.recover(error, now);
-    }
-    this.isPumping = false;
-    if (this.session.state === "stopped") this.shut();
-    else if (!this.isClosed) this.arm(now);
+  protected get isOver(): boolean {
+    return this.session.state === "stopped";
   }
 
-  private work(now: number): void {
+  protected work(now: number): void {
     for (let turns = 0; this.isWoken && turns < deviceLimits.turns; turns++) {
       this.isWoken = false;
       this.parts.advance(this.session.isOnline, now);
@@ -343,9 +282,7 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     session.conversation.flushMetrics(now);
   }
 
-  private recover(error: unknown, now: number): void {
-    this.exceptions++;
-    this.exceptionsInARow++;
+  protected recover(error: unknown, now: number): void {
     try {
       const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.log.write("error", "device.exception", text, now);
@@ -361,20 +298,13 @@ export class Device implements Standing, StateTarget, ConfigurationTarget {
     }
   }
 
-  private arm(now: number): void {
-    const { deadline } = this.session;
-    const { jobs } = this.commands;
-    let at = Math.min(deadline, this.parts.deadline, jobs.deadline, this.state.deadline, now + deviceLimits.idleMs);
-    at = Math.min(at, this.configuration.deadline, this.restarts.deadline);
+  protected get deadline(): number {
+    const { session, parts, commands, state, configuration, restarts } = this;
+    let at = Math.min(session.deadline, parts.deadline, commands.jobs.deadline, state.deadline);
+    at = Math.min(at, configuration.deadline, restarts.deadline);
     if (this.companion !== undefined && this.companion.deadline < at) at = this.companion.deadline;
     if (this.timeQuery !== undefined && this.timeQuery.deadline < at) at = this.timeQuery.deadline;
-    if (this.isWoken) at = now;
-    if (this.exceptionsInARow > 0) at = Math.max(at, now + deviceLimits.recoveryMs);
-    if (at >= this.timerAt) return;
-    const { timer } = this.board;
-    if (this.timerAt !== Number.POSITIVE_INFINITY) timer.clear(this.timer);
-    this.timerAt = at;
-    this.timer = timer.set(this.onTimer, Math.max(0, Math.ceil(at - now)));
+    return at;
   }
 
   /** ms since 1970 less the monotonic ones; undefined: the time is not known. */

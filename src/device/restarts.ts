@@ -1,7 +1,7 @@
 /**
  * Counts restarts that nobody asked for, over restarts: three within five minutes put the device into safe mode, which has
  * the link and setup alone, so that it can be helped from afar. Safe mode ends by a restart that was asked for, or by
- * itself. Power that goes and comes is no such restart.
+ * itself. Power that goes and comes, or a press of the reset button, is no such restart.
  */
 import type { Board, KeyValue } from "../board.js";
 import type { SessionLog } from "../session/session-options.js";
@@ -29,7 +29,8 @@ export class Restarts {
     this.startedAt = now;
     const { reason } = board.restartReason;
     const text = this.use(now, (store) => store.read(restartsKey));
-    const counts = reason !== "power" && reason !== "sleep" && text !== wanted;
+    const isWanted = reason === "power" || reason === "reset" || reason === "sleep" || text === wanted;
+    const counts = !isWanted;
     if (counts) {
       this.ages = [...readAges(text), 0].slice(-deviceLimits.safeRestarts);
       this.deadline = now + deviceLimits.safeTickMs;

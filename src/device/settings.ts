@@ -4,6 +4,8 @@ import { limits } from "../protocol/limits.js";
 import { isName } from "../protocol/validate.js";
 import { sessionLimits } from "../session/limits.js";
 import type { ServerTrust } from "../session/link.js";
+import { parseServers } from "../session/servers.js";
+import type { Session } from "../session/session.js";
 import type { SessionLog } from "../session/session-options.js";
 
 export interface Settings {
@@ -90,4 +92,15 @@ function readTrust(store: KeyValue, log: SessionLog, now: number): ServerTrust |
     ...(clientKey !== undefined && { clientKey }),
     ...(verify === "off" && { verify: false }),
   };
+}
+
+/** Tells the session which servers there are; without one it waits. */
+export function configureSession(session: Session, { url, token }: Settings, log: SessionLog, now: number): void {
+  if (url === undefined) {
+    log.write("warn", "settings.no-server", "server.url is not set: waiting for it", now);
+    return;
+  }
+  const tell = (fault: string) => log.write("error", "settings.server-url", `server.url ${fault}`, now);
+  const servers = parseServers(url, tell);
+  if (servers.length > 0) session.configure(servers, token, now);
 }
