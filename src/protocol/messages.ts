@@ -3,7 +3,7 @@
  * JSON-RPC 2.0 both ways; measurements are SenML (RFC 8428) records with its registered units.
  */
 import { commandMethods } from "./command-methods.js";
-import { count, epochSeconds, logEntry, marks, milliseconds, name, requestId, text, value } from "./common-schemas.js";
+import { count, epochSeconds, logEntry, marks, milliseconds, name, requestId, text } from "./common-schemas.js";
 import { definitionMethods } from "./definition-methods.js";
 import { actuatorDescription, methodDescription, sensorDescription, settingDescription } from "./descriptions.js";
 import { limits } from "./limits.js";
