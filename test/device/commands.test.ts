@@ -85,6 +85,15 @@ const commands: readonly Command[] = [
       return undefined;
     },
   },
+  {
+    name: "home.long",
+    params: anything,
+    run(_params: unknown, { result }: Call) {
+      runs++;
+      result.string("y".repeat(400));
+      return undefined;
+    },
+  },
   { name: "ping", params: anything, run: () => undefined },
   { name: "home.add", params: anything, run: () => undefined },
   { name: "no name", params: anything, run: () => undefined },
@@ -125,7 +134,7 @@ describe("commands", () => {
     }
     const names = methods.map(({ name }) => name);
     for (const name of Object.keys(serverMethods)) ok(names.includes(name), name);
-    deepEqual(names.slice(-4), ["home.count", "home.fail", "home.add", "home.flood"]);
+    deepEqual(names.slice(-5), ["home.count", "home.fail", "home.add", "home.flood", "home.long"]);
     deepEqual(methods[names.indexOf("home.count")], {
       name: "home.count",
       title: "Count",
@@ -244,6 +253,10 @@ describe("commands", () => {
     equal(ask(id, "home.flood")?.error?.code, errorCodes.tooLarge);
     equal(ask(id, "home.flood")?.error?.code, errorCodes.tooLarge);
     equal(runs, 1);
+    const long = "long-answer-0123456789";
+    equal((ask(long, "home.long")?.result as string).length, 400);
+    equal(ask(long, "home.long")?.error?.code, errorCodes.tooLarge);
+    equal(runs, 2);
     device.close();
   });
 });

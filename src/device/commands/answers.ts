@@ -3,7 +3,9 @@
  * result. Ids count for their connection; one of uniqueIdCharacters or more is taken to be unique, and is remembered
  * across connections, so that a server may repeat a command whose answer was lost with the connection.
  */
-import type { RequestId } from "../../protocol/rpc.js";
+import { errorCodes } from "../../protocol/faults.js";
+import { JsonWriter } from "../../protocol/json-writer.js";
+import { type RequestId, type RpcError, writeError } from "../../protocol/rpc.js";
 import { deviceLimits } from "../limits.js";
 
 interface Answer {
@@ -12,6 +14,11 @@ interface Answer {
   hash: number;
   bytes: Uint8Array | undefined;
 }
+
+const tooLong: RpcError = Object.freeze({
+  code: errorCodes.tooLarge,
+  message: "it was done before; its answer was too long to be kept",
+});
 
 export class Answers {
   private readonly answers: Answer[] = [];
@@ -23,9 +30,12 @@ export class Answers {
     return undefined;
   }
 
-  /** Copies the answer; the oldest makes room. */
-  keep(id: RequestId, hash: number, bytes: Uint8Array): void {
-    if (bytes.length > deviceLimits.answerBytes) return;
+  /** Copies the answer; the oldest makes room. Of one that is too long, that it is done: it must not be done again. */
+  keep(id: RequestId, hash: number, answer: Uint8Array): void {
+    let bytes = answer;
+    if (bytes.length > deviceLimits.answerBytes) {
+      bytes = writeError(new JsonWriter(deviceLimits.answerBytes), id, tooLong).view();
+    }
     for (const old of this.answers) if (old.id === id) old.id = old.bytes = undefined;
     this.answers[this.next] = { id, hash, bytes: bytes.slice() };
     this.next = (this.next + 1) % deviceLimits.answers;
