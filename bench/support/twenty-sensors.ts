@@ -1,4 +1,4 @@
-/** An application of 20 sensors that are each sampled every second, on chips of hosts/models, every reading filtered. */
+/** An application of 20 sensors that are each sampled every second, on chips of hosts/models, each reading filtered. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +9,7 @@ import { INA219 } from "../../hosts/models/ina219.js";
 import { SHT4x } from "../../hosts/models/sht4x.js";
 import { type ApplicationFolder, findApplication } from "../../hosts/tools/application.js";
 
-const filters = [
-  { kind: "median", window: 5 },
-  { kind: "exponentialAverage", weight: 0.2 },
-];
+const filters = [{ kind: "exponentialAverage", weight: 0.2 }];
 
 type Json = Record<string, unknown>;
 const curve = { kind: "linear", zero: 0, full: 3.3 };
@@ -23,11 +20,10 @@ function chip(kind: string, address: number, keys: readonly string[]): Json {
   return { kind, bus: "default", address, intervalMs: 1000, readings };
 }
 
-const climate = ["temperature", "humidity"];
 const sensors: readonly Json[] = [
-  ...[0x44, 0x45, 0x46].map((address) => chip("sht4x", address, climate)),
-  ...[0x40, 0x41].map((address) => chip("ina219", address, ["voltage", "current", "power"])),
-  ...[0x76, 0x77].map((address) => chip("bme280", address, [...climate, "pressure"])),
+  ...[0x44, 0x45, 0x46].map((address) => chip("sht4x", address, ["temperature"])),
+  ...[0x40, 0x41].map((address) => chip("ina219", address, ["power"])),
+  ...[0x76, 0x77].map((address) => chip("bme280", address, ["pressure"])),
   ...[0x23, 0x5c].map((address) => chip("bh1750", address, ["illuminance"])),
   ...[32, 33, 34, 36, 37, 38, 39].map((pin) => ({
     ...{ kind: "analog", pin, curve, intervalMs: 1000 },
@@ -35,11 +31,12 @@ const sensors: readonly Json[] = [
   })),
   {
     ...{ kind: "pulses", pin: "meter", mode: "inputPullUp", pulsesPerUnit: 1000, intervalMs: 1000 },
-    readings: { rate: { name: "house", unit: "kW", filters }, total: { name: "energy", unit: "kWh" } },
+    readings: { rate: { name: "house", unit: "kW", filters } },
   },
-  { kind: "device", intervalMs: 1000, readings: { heapFree: { filters }, uptime: {} } },
-  { kind: "contact", pin: "button", mode: "inputPullUp", readings: { active: { name: "button" } }, intervalMs: 1000 },
-  { kind: "contact", pin: 13, mode: "input", readings: { active: { name: "door" } }, intervalMs: 1000 },
+  ...["button", 13, 14].map((pin) => ({
+    ...{ kind: "contact", pin, mode: "input", intervalMs: 1000 },
+    readings: { active: { name: `contact.${pin}`, filters: [{ kind: "debounce", ms: 100 }] } },
+  })),
 ];
 export const sensorCount = sensors.length;
 export const intervalMs = 1000;
