@@ -197,7 +197,11 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
     this.event("device.reset", { why }, now);
     this.stop(() => {
       const faults = forgetDevice(this.board);
-      this.companion?.forget();
+      try {
+        this.companion?.forget();
+      } catch (error) {
+        faults.push(`companion: ${String(error)}`);
+      }
       for (const fault of faults) this.board.print(`error device.reset: ${fault}`);
       this.board.restart(`reset ${why}`);
     });

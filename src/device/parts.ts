@@ -16,6 +16,7 @@ import type { RuleOptions } from "./rules/rule-options.js";
 import { Rules } from "./rules/rules.js";
 import { Sensor } from "./sensor.js";
 import { nameOf } from "./sensor-kind.js";
+import { thrownText } from "./thrown.js";
 
 export class Parts implements ActuatorSite {
   readonly sensors: Sensor[] = [];
@@ -116,7 +117,7 @@ export class Parts implements ActuatorSite {
   }
 
   private unavailable(name: string, error: unknown, now: number): void {
-    this.reporter.log.write("warn", "part.unavailable", `${name}: ${(error as Error).message}`, now);
+    this.reporter.log.write("warn", "part.unavailable", `${name}: ${thrownText(error)}`, now);
   }
 
   pin(pin: PinReference): number {

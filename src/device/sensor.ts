@@ -8,6 +8,7 @@ import { deviceLimits } from "./limits.js";
 import { Readings } from "./readings.js";
 import { nameOf, readingOf, type SensorKind } from "./sensor-kind.js";
 import type { Site, Source } from "./source.js";
+import { thrownText } from "./thrown.js";
 
 /** One object with its readings, for each costs slots. */
 export class Sensor extends Readings {
@@ -54,7 +55,7 @@ export class Sensor extends Readings {
     } catch (error) {
       // A driver that throws is as good as a sensor that does not answer; the device goes on.
       this.isConverting = false;
-      this.fail(`exception: ${(error as Error).message}`, now);
+      this.fail(`exception: ${thrownText(error)}`, now);
     }
   }
 
@@ -91,7 +92,7 @@ export class Sensor extends Readings {
       try {
         this.source = this.kind.open(this.site, this.definition);
       } catch (error) {
-        return `cannot open: ${(error as Error).message}`;
+        return `cannot open: ${thrownText(error)}`;
       }
     }
     return this.source.start();
@@ -118,7 +119,7 @@ export class Sensor extends Readings {
     try {
       source?.close();
     } catch (error) {
-      this.site.reporter.log.write("error", "sensor.close", `${this.name}: ${(error as Error).message}`, now);
+      this.site.reporter.log.write("error", "sensor.close", `${this.name}: ${thrownText(error)}`, now);
     }
   }
 

@@ -30,6 +30,7 @@ class Counting implements Job {
   }
 
   conclude(result: { raw(text: string): unknown }): RpcError | undefined {
+    if (this.of === 4) throw undefined;
     result.raw(`{"counted":${this.done}}`);
     return undefined;
   }
@@ -64,7 +65,10 @@ const commands: readonly Command[] = [
   {
     name: "home.fail",
     params: anything,
-    run() {
+    run(params: unknown) {
+      const { what } = params as { what?: string };
+      if (what === "nothing") throw undefined;
+      if (what === "text") throw "a text";
       throw new Error("cannot do that");
     },
   },
@@ -230,6 +234,19 @@ describe("commands", () => {
     world.clock.advance(2000);
     deepEqual(answerTo(world, 2)?.error?.data, { reason: "unlucky" });
     equal(world.virtual.printed.filter((line) => line.includes("command.exception")).length, 2);
+    equal(device.exceptions, 0);
+    equal(device.session.state, "online");
+    device.close();
+  });
+
+  it("may throw what is no error, and are closed whatever they throw at their end", () => {
+    const { world, device, ask } = startWorld();
+    deepEqual(ask(1, "home.fail", { what: "nothing" })?.error?.data, { reason: "undefined" });
+    deepEqual(ask(2, "home.fail", { what: "text" })?.error?.data, { reason: "a text" });
+    ask(3, "home.count", { seconds: 4 });
+    world.clock.advance(5000);
+    deepEqual(answerTo(world, 3)?.error?.data, { reason: "undefined" });
+    equal(jobs[0]?.isClosed, true);
     equal(device.exceptions, 0);
     equal(device.session.state, "online");
     device.close();

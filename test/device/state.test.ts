@@ -79,6 +79,20 @@ describe("desired state", () => {
     device.close();
   });
 
+  it("holds for an actuator that stands so for the time being, on its way elsewhere", () => {
+    const world = new VirtualWorld();
+    const device = world.startOnline({ settings });
+    world.clock.advance(500);
+    world.cloud.request("fade", "actuator.set", { name: "lamp", value: 1, transitionMs: 5000 });
+    world.clock.advance(1000);
+    equal(device.parts.actuators.valueOf("lamp"), 0);
+    desire(world, { version: 7, patch: { actuators: { lamp: 0 } } });
+    world.clock.advance(10_000);
+    equal(device.parts.actuators.valueOf("lamp"), 0);
+    equal(reportsOf(world).at(-1)?.version, 7);
+    device.close();
+  });
+
   it("is taken once: the same version changes nothing, also behind a restart, and hello says which it is", () => {
     const world = new VirtualWorld();
     let device = world.startOnline({ settings });

@@ -8,6 +8,7 @@ import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuator, ActuatorSite } from "../actuator-kind.js";
 import { isSame } from "../configure/is-same.js";
 import type { ActuatorDefinition } from "../definition.js";
+import { thrownText } from "../thrown.js";
 import { LastValues, type Values } from "./last-values.js";
 
 const never = Number.POSITIVE_INFINITY;
@@ -136,7 +137,7 @@ export class Actuators {
     try {
       return actuator.set(wanted, now, part, transitionMs);
     } catch (error) {
-      const reason = (error as Error).message.slice(0, 96);
+      const reason = thrownText(error).slice(0, 96);
       return { code: errorCodes.internal, message: "the actuator failed", data: { reason } } satisfies RpcError;
     }
   }
@@ -157,7 +158,7 @@ export class Actuators {
       try {
         actuator.advance?.(now);
       } catch (error) {
-        this.warn(actuator.definition.name, (error as Error).message, now);
+        this.warn(actuator.definition.name, thrownText(error), now);
       }
     }
     this.tellChanged(now);
@@ -272,7 +273,7 @@ export class Actuators {
     try {
       actuator.close();
     } catch (error) {
-      this.warn(actuator.definition.name, (error as Error).message, now);
+      this.warn(actuator.definition.name, thrownText(error), now);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { RpcError } from "../../protocol/rpc.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuator, ActuatorSite } from "../actuator-kind.js";
 import type { ActuatorDefinition } from "../definition.js";
+import { thrownText } from "../thrown.js";
 import { hardwareError } from "./errors.js";
 import type { Output, OutputOwner, OutputReason } from "./output.js";
 
@@ -30,7 +31,7 @@ export abstract class OutputActuator implements Actuator, OutputOwner {
   }
 
   onOutputFault(error: unknown, now: number): void {
-    this.fail("hardware", (error as Error).message, now);
+    this.fail("hardware", thrownText(error), now);
   }
 
   /** Told once, until it is healed. */

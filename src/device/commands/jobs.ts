@@ -10,6 +10,7 @@ import { beginResult, endMessage, type RequestId, type RpcError, writeError } fr
 import type { Conversation } from "../../session/conversation.js";
 import type { SessionLog } from "../../session/session-options.js";
 import { deviceLimits } from "../limits.js";
+import { thrownText } from "../thrown.js";
 import type { Answers } from "./answers.js";
 import type { Command, Job } from "./command.js";
 
@@ -119,7 +120,7 @@ export class Jobs {
   }
 
   private failed({ command }: Running, error: unknown, now: number): RpcError {
-    const reason = (error as Error).message.slice(0, deviceLimits.detailCharacters);
+    const reason = thrownText(error).slice(0, deviceLimits.detailCharacters);
     this.log.write("error", "command.exception", `${command.name}: ${reason}`, now);
     return { code: errorCodes.internal, message: "the command failed", data: { reason } };
   }
@@ -132,9 +133,13 @@ export class Jobs {
     let error = why;
     try {
       error ??= job?.conclude(beginResult(writer, id));
-      job?.close(now);
     } catch (exception) {
       error = this.failed(running, exception, now);
+    }
+    try {
+      job?.close(now);
+    } catch (exception) {
+      error ??= this.failed(running, exception, now);
     }
     endMessage(writer);
     if (error === undefined && writer.isFull) error = tooLarge;
@@ -172,7 +177,7 @@ export class Jobs {
       try {
         job?.close(now);
       } catch (error) {
-        this.log.write("error", "command.exception", (error as Error).message, now);
+        this.log.write("error", "command.exception", thrownText(error), now);
       }
     }
     this.all.length = 0;

@@ -10,6 +10,7 @@ import { isName, type Violation, validate } from "../../protocol/validate.js";
 import type { Conversation } from "../../session/conversation.js";
 import type { Device } from "../device.js";
 import { deviceLimits } from "../limits.js";
+import { thrownText } from "../thrown.js";
 import { Answers } from "./answers.js";
 import { builtInCommands } from "./built-in.js";
 import type { Call, Command, Job } from "./command.js";
@@ -117,7 +118,7 @@ export class Commands implements Call {
     try {
       return command.run(params, this);
     } catch (error) {
-      const reason = (error as Error).message.slice(0, deviceLimits.detailCharacters);
+      const reason = thrownText(error).slice(0, deviceLimits.detailCharacters);
       this.device.log.write("error", "command.exception", `${command.name}: ${reason}`, this.now);
       return { code: errorCodes.internal, message: "the command failed", data: { reason } };
     }

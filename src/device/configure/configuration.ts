@@ -22,6 +22,8 @@ export interface ConfigurationTarget {
   readonly board: Board;
   readonly kinds: Kinds;
   readonly log: SessionLog;
+  /** Safe mode: nothing of a definition runs, so that being online says nothing of it. */
+  readonly isSafe: boolean;
   /** Another definition is in force: parts that are in both go on, and the device connects anew. */
   reconfigure(definition: DeviceDefinition, now: number): void;
   event(name: string, data: unknown, now: number): void;
@@ -62,14 +64,15 @@ export class Configuration {
   private choose(now: number): DeviceDefinition | undefined {
     const state = this.readState(now);
     if (state.trial !== undefined) {
-      const chosen = state.starts < startsMaximum ? this.load(state.trial, state.trialPieces, now) : undefined;
+      const isTried = state.starts < startsMaximum && !this.target.isSafe;
+      const chosen = isTried ? this.load(state.trial, state.trialPieces, now) : undefined;
       if (chosen !== undefined && this.writeState({ ...state, starts: state.starts + 1 }, now)) {
         this.source = "trial";
         this.trialMs = deviceLimits.trialMs;
         this.deadline = now + this.trialMs;
         return chosen;
       }
-      this.revertedBecause = chosen === undefined && state.starts < startsMaximum ? "wrong" : "restarts";
+      this.revertedBecause = chosen === undefined && isTried ? "wrong" : "restarts";
       this.writeState({ ...state, trial: undefined, trialPieces: 0, starts: 0 }, now);
     }
     return this.chooseGood(state, now);
@@ -155,16 +158,18 @@ export class Configuration {
     if (Array.isArray(read)) return wrong(read as readonly Problem[]);
     const definition = read as DeviceDefinition;
     if (isSameDefinition(definition, this.definition)) return "unchanged";
-    if (!this.writeState(state, now)) return { code: errorCodes.hardware, message: "it cannot be stored" };
+    if (!this.writeState(state, now)) return notStored;
     this.waiting = definition;
     this.trialMs = trialMs;
     this.deadline = now + deviceLimits.answerMs;
     return "trial";
   }
 
-  private takeBuiltIn(now: number): "unchanged" | "built-in" {
+  private takeBuiltIn(now: number): RpcError | "unchanged" | "built-in" {
+    // In force it may be for the time being alone: what is stored cannot be used, or not in safe mode.
+    const isStored = this.readState(now).good !== undefined;
+    if (isStored && !this.writeState(noState(), now)) return notStored;
     if (this.source === "built-in") return "unchanged";
-    this.writeState(noState(), now);
     this.waiting = this.builtIn;
     this.deadline = now + deviceLimits.answerMs;
     return "built-in";
@@ -190,7 +195,7 @@ export class Configuration {
 
   /** The device is online: what is on trial is good. */
   online(now: number): void {
-    if (this.source !== "trial" || this.waiting !== undefined) return;
+    if (this.source !== "trial" || this.waiting !== undefined || this.target.isSafe) return;
     const state = this.readState(now);
     if (!this.writeState({ ...noState(), good: state.trial, goodPieces: state.trialPieces }, now)) return;
     this.deadline = never;
@@ -218,6 +223,8 @@ export class Configuration {
     this.target.event("definition.reverted", { reason }, now);
   }
 }
+
+const notStored: RpcError = Object.freeze({ code: errorCodes.hardware, message: "it cannot be stored" });
 
 /** Whatever they say beside it. */
 function isSameDefinition(a: DeviceDefinition, b: DeviceDefinition): boolean {

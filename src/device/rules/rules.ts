@@ -11,6 +11,7 @@ import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuators } from "../actuators/actuators.js";
 import { deviceLimits } from "../limits.js";
 import type { Reporter, ReportListener } from "../reporter.js";
+import { thrownText } from "../thrown.js";
 import { TimeZone } from "../time-zone.js";
 import { Press, type PressListener } from "./press.js";
 import { compare, Rule } from "./rule.js";
@@ -169,7 +170,7 @@ export class Rules implements ReportListener, PressListener {
       try {
         this.run(rule, now);
       } catch (error) {
-        this.reporter.log.write("error", "rule.failed", `${rule.options.name}: ${(error as Error).message}`, now);
+        this.reporter.log.write("error", "rule.failed", `${rule.options.name}: ${thrownText(error)}`, now);
       }
     }
   }

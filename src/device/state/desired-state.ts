@@ -116,7 +116,9 @@ export class DesiredState {
     this.waiting = undefined;
     for (const name of Object.keys(values)) {
       const value = values[name];
-      if (value === null || value === actuators.valueOf(name)) continue;
+      // One that is on its way elsewhere, or waits to go there, stands as desired for the time being alone.
+      const isThere = value === actuators.valueOf(name) && actuators.find(name)?.target === undefined;
+      if (value === null || isThere) continue;
       const at = `/actuators/${pointerPart(name)}`;
       if (this.target.isSafe) {
         refuse(refused, at, "the device is in safe mode");

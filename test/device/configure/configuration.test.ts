@@ -233,6 +233,51 @@ describe("a definition that is sent", () => {
     bench.device.close();
   });
 
+  it("on trial is taken back by safe mode, in which being online says nothing of it", () => {
+    const bench = new Bench();
+    const { clock, cloud, virtual } = bench.world;
+    const crash = () => {
+      Object.assign(virtual, { board: { ...virtual.board, restartReason: { reason: "crash" } } });
+      bench.restart();
+    };
+    crash();
+    crash();
+    ok(bench.online());
+    clock.advance(1000);
+    cloud.refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n";
+    equal((bench.send(smaller)?.result as Json)["state"], "trial");
+    clock.advance(1000);
+    crash();
+    equal(bench.device.isSafe, true);
+    cloud.refusal = undefined;
+    ok(bench.online(600_000));
+    clock.advance(3000);
+    equal(bench.device.configuration.source, "built-in");
+    deepEqual(bench.events("definition.kept"), []);
+    deepEqual(bench.events("definition.reverted"), [{ reason: "restarts" }]);
+    bench.device.close();
+  });
+
+  it("that is not in force in safe mode can be forgotten there all the same", () => {
+    const bench = new Bench();
+    const { clock, hardware } = bench.world;
+    bench.send(smaller);
+    clock.advance(2000);
+    ok(bench.online());
+    clock.advance(1000);
+    const store = hardware.keyValue.open({ path: "definition" });
+    const piece = store.read("b0") ?? store.read("a0") ?? "";
+    for (const key of ["a0", "b0"]) if (store.read(key) !== undefined) store.write(key, "[");
+    bench.restart();
+    ok(bench.online());
+    equal(bench.device.configuration.source, "built-in");
+    for (const key of ["a0", "b0"]) if (store.read(key) !== undefined) store.write(key, piece);
+    deepEqual(bench.ask("device.configure", { part: 0, parts: 0, text: "" })?.result, { state: "unchanged" });
+    bench.restart();
+    equal(bench.device.configuration.source, "built-in");
+    bench.device.close();
+  });
+
   it("takes no other one while it is on trial, and none makes way for the firmware's own", () => {
     const bench = new Bench();
     const { clock, cloud } = bench.world;
