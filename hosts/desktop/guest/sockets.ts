@@ -35,6 +35,13 @@ class SocketReceiver implements Receiver {
   }
 }
 
+function readInto(object: number, buffer: Uint8Array): number {
+  const bytes = host.call(object, op.read, buffer.length) as ArrayBuffer | undefined;
+  if (bytes === undefined) return 0;
+  buffer.set(new Uint8Array(bytes));
+  return bytes.byteLength;
+}
+
 /** What TCP, TLS and a connection that a listener has taken have in common. */
 class RemoteSocket extends RemoteObject implements TCP {
   /** Connects; `object`: one that the board has made by itself. */
@@ -53,10 +60,7 @@ class RemoteSocket extends RemoteObject implements TCP {
   }
 
   read(buffer: Uint8Array): number {
-    const bytes = host.call(this.object, op.read, buffer.length) as ArrayBuffer | undefined;
-    if (bytes === undefined) return 0;
-    buffer.set(new Uint8Array(bytes));
-    return bytes.byteLength;
+    return readInto(this.object, buffer);
   }
 
   write(bytes: Uint8Array): number {
@@ -147,10 +151,7 @@ export class RemoteSerial extends RemoteObject implements Serial {
   }
 
   read(buffer: Uint8Array): number {
-    const bytes = host.call(this.object, op.read, buffer.length) as ArrayBuffer | undefined;
-    if (bytes === undefined) return 0;
-    buffer.set(new Uint8Array(bytes));
-    return bytes.byteLength;
+    return readInto(this.object, buffer);
   }
 
   write(bytes: ByteBuffer): void {
