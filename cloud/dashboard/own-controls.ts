@@ -99,7 +99,7 @@ function choices(control: OwnControl, name: string, wish: Wish): [HTMLElement, (
     const ask = () => {
       if (wish.asked === undefined && wish.reported !== value) wish.ask(value);
     };
-    return element("button", { type: "button", class: "choice", "aria-pressed": "false", onclick: ask }, words(value));
+    return element("button", { type: "button", class: "segment", "aria-pressed": "false", onclick: ask }, words(value));
   });
   const show = (): void => {
     for (const [index, button] of buttons.entries()) {
@@ -108,5 +108,5 @@ function choices(control: OwnControl, name: string, wish: Wish): [HTMLElement, (
       setBusy(button, wish.asked !== undefined && isChosen);
     }
   };
-  return [element("div", { class: "choices", role: "group", "aria-label": name }, ...buttons), show];
+  return [element("div", { class: "segments", role: "group", "aria-label": name }, ...buttons), show];
 }

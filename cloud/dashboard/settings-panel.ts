@@ -37,7 +37,11 @@ export class SettingsPanel {
     );
     const heading = element("h2", { id: "settings-heading" }, "Settings");
     const head = element("div", { class: "section-head" }, heading, this.#change);
-    this.root = element("section", { class: "card", "aria-labelledby": "settings-heading", hidden: true }, head);
+    this.root = element(
+      "section",
+      { class: "card settings", "aria-labelledby": "settings-heading", hidden: true },
+      head,
+    );
     this.root.append(this.#rows, this.#note);
   }
 
@@ -66,8 +70,10 @@ export class SettingsPanel {
   #show(state: DeviceState): void {
     this.#state = state;
     const rows = this.#settings.map((setting) => {
+      const { description } = setting.schema as { description?: unknown };
+      const hint = typeof description === "string" ? element("p", { class: "hint" }, description) : undefined;
       const term = element("dt", {}, titleOf(setting.name, setting.title));
-      return element("div", {}, term, element("dd", {}, this.#valueOf(setting, state)));
+      return element("div", {}, term, element("dd", {}, element("span", {}, this.#valueOf(setting, state)), hint));
     });
     this.#rows.replaceChildren(...rows);
     const isWaiting = state.reportedVersion !== state.desiredVersion;

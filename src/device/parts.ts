@@ -59,7 +59,8 @@ export class Parts implements ActuatorSite {
 
   private addHostSensors(now: number): void {
     for (const { name, unit } of this.board.sensor) {
-      this.addSensor({ kind: "host", sensor: name, readings: { value: { name, unit } } }, now);
+      const title = name.slice(0, 1).toUpperCase() + name.slice(1);
+      this.addSensor({ kind: "host", sensor: name, readings: { value: { name, title, unit } } }, now);
     }
   }
 

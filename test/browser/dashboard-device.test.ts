@@ -47,7 +47,7 @@ describeWith("Chromium", missingChromium, "the dashboard with the firmware behin
   });
 
   const button = (name: string) => open.page.getByRole("button", { name, exact: true });
-  const setting = (name: string) => open.page.locator(".figures div", { hasText: name });
+  const setting = (name: string) => open.page.locator(".figures div", { hasText: name }).locator("dd > span");
 
   it("shows the settings that are in force, and changes one", async () => {
     const { page } = open;

@@ -159,7 +159,7 @@ describeWith("Chromium", missingChromium, "the dashboard in a browser", () => {
     await shows(heating.locator("output"), "22.5 °C");
     await until("three steps", () => scene.device.state["heating.target"] === 22.5);
     await heating.getByRole("button", { name: "Off" }).click();
-    await heating.locator('.choice[aria-pressed="true"]', { hasText: "Off" }).waitFor();
+    await heating.locator('.segment[aria-pressed="true"]', { hasText: "Off" }).waitFor();
     equal(scene.device.state["heating.mode"], "off");
     equal(await scene.page.locator(".plot canvas").count(), 4, "what is set is no reading");
     deepEqual(await findBarriers(scene.open), []);
