@@ -196,12 +196,7 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
     this.log.write("warn", "device.reset", why, now);
     this.event("device.reset", { why }, now);
     this.stop(() => {
-      const faults = forgetDevice(this.board);
-      try {
-        this.companion?.forget();
-      } catch (error) {
-        faults.push(`companion: ${String(error)}`);
-      }
+      const faults = forgetDevice(this.board, () => this.companion?.forget());
       for (const fault of faults) this.board.print(`error device.reset: ${fault}`);
       this.board.restart(`reset ${why}`);
     });

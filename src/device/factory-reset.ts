@@ -2,7 +2,7 @@
  * Forgets all that a device was given or has gathered: who its server is and how it proves itself, settings, the
  * definition that was sent, last values, lines and records that wait. What the firmware was built with stays.
  */
-import type { Board } from "../board.js";
+import type { Board, KeyValue } from "../board.js";
 import { DefinitionStore } from "./configure/definition-store.js";
 import { lastWordsKey } from "./last-words.js";
 import { restartsKey } from "./restarts.js";
@@ -16,8 +16,23 @@ const stores: readonly (readonly [string, readonly string[]])[] = Object.freeze(
   Object.freeze(["actuators", Object.freeze(["last"])] as const),
 ]);
 
-/** Returns what could not be forgotten, in words; [] when all is. The device has to start anew behind it. */
-export function forgetDevice(board: Pick<Board, "storage">): string[] {
+/** In "mooring" while a reset is under way: the next start completes one that a cut of power has interrupted. */
+const pendingKey = "reset.pending";
+
+export function isResetPending(board: Pick<Board, "storage">): boolean {
+  const store = board.storage.keyValue.open({ path: "mooring" });
+  try {
+    return store.read(pendingKey) !== undefined;
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * Returns what could not be forgotten, in words; [] when all is. The device has to start anew behind it. forgetMore: of
+ * what turns beside the device.
+ */
+export function forgetDevice(board: Pick<Board, "storage">, forgetMore?: () => void): string[] {
   const faults: string[] = [];
   const attempt = (what: string, work: () => void) => {
     try {
@@ -26,14 +41,21 @@ export function forgetDevice(board: Pick<Board, "storage">): string[] {
       faults.push(`${what}: ${(error as Error).message}`);
     }
   };
-  for (const [path, keys] of stores) {
+  const use = (path: string, work: (store: KeyValue) => void) => {
     attempt(path, () => {
       const store = board.storage.keyValue.open({ path });
       try {
-        for (const key of keys) store.delete(key);
+        work(store);
       } finally {
         store.close();
       }
+    });
+  };
+  use("mooring", (store) => store.write(pendingKey, "1"));
+  if (forgetMore !== undefined) attempt("setup", forgetMore);
+  for (const [path, keys] of stores) {
+    use(path, (store) => {
+      for (const key of keys) store.delete(key);
     });
   }
   attempt("definition", () => new DefinitionStore(board).forget());
@@ -45,5 +67,7 @@ export function forgetDevice(board: Pick<Board, "storage">): string[] {
       flash.close();
     }
   });
+  // Whatever could not be: a device that forgot anew at each start would be worse.
+  use("mooring", (store) => store.delete(pendingKey));
   return faults;
 }

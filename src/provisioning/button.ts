@@ -10,13 +10,15 @@ const never = Number.POSITIVE_INFINITY;
 
 export class Button {
   /** monotonic ms; when to call advance(), unless the button moves before */
-  deadline = never;
+  deadline: number;
   private readonly host: ProvisioningHost;
   private declare io: Digital | undefined;
-  private declare pressedAt: number | undefined;
+  /** monotonic ms; never: it is not known yet whether it is held since before the start; -never: it is */
+  private pressedAt: number | undefined = never;
 
   constructor(host: ProvisioningHost, now: number) {
     this.host = host;
+    this.deadline = now + limits.buttonMs;
     const { board, log, parts, wake } = host;
     const pin = board.pin["button"];
     if (pin === undefined || parts.contact("button") !== undefined) return;
@@ -32,11 +34,16 @@ export class Button {
     const isPressed =
       this.io === undefined ? this.host.parts.contact("button")?.isActive === true : this.io.read() === 1;
     if (!isPressed) {
-      if (this.pressedAt !== undefined) this.pressedAt = undefined;
+      if (this.pressedAt === never && now < this.deadline) return undefined;
+      this.pressedAt = undefined;
       this.deadline = never;
       return undefined;
     }
-    if (this.pressedAt === undefined) {
+    // Held or stuck since before the start: it would reset the device again and again.
+    if (this.pressedAt === never) {
+      this.pressedAt = -never;
+      this.deadline = never;
+    } else if (this.pressedAt === undefined) {
       this.pressedAt = now;
       this.deadline = now + limits.portalPressMs;
     }

@@ -2,7 +2,7 @@
  * The portal's HTTP server, over ECMA-419 Listener: a few connections at a time, from the access point's own network
  * alone, for on a board the port is open towards the station's network as well. The device's pump calls advance().
  */
-import type { Board, Listener } from "../board.js";
+import type { Board, Listener, TCP } from "../board.js";
 import { isSameNetwork } from "./addresses.js";
 import { HttpConnection, type HttpShared, type HttpSite } from "./http-connection.js";
 import { HttpResponse } from "./http-response.js";
@@ -118,7 +118,12 @@ export class HttpServer implements HttpShared {
 
   private accept(now: number): void {
     const connection = new HttpConnection(this, now);
-    const socket = this.listener?.read(connection);
+    let socket: TCP | undefined;
+    try {
+      socket = this.listener?.read(connection);
+    } catch {
+      socket = undefined; // its peer is gone, or there is no room for it: the listener tells of the next one
+    }
     this.waiting = socket === undefined ? 0 : this.waiting - 1;
     if (socket === undefined) return;
     connection.socket = socket;

@@ -20,15 +20,16 @@ export function commit(store: KeyValue, changes: Changes): void {
 export function recover(store: KeyValue): boolean {
   const text = store.read(journalKey);
   if (text === undefined) return false;
-  let changes: Changes | undefined;
+  let changes: unknown;
   try {
-    changes = JSON.parse(text) as Changes;
+    changes = JSON.parse(text);
   } catch {
-    changes = undefined; // not written by commit(): nothing can be said of it
+    changes = undefined;
   }
-  if (changes !== undefined) carryOut(store, changes);
-  else store.delete(journalKey);
-  return changes !== undefined;
+  const isOurs = isChanges(changes);
+  if (isOurs) carryOut(store, changes as Changes);
+  else store.delete(journalKey); // not written by commit(): nothing can be said of it
+  return isOurs;
 }
 
 function carryOut(store: KeyValue, changes: Changes): void {
@@ -37,4 +38,9 @@ function carryOut(store: KeyValue, changes: Changes): void {
     else store.write(key, value);
   }
   store.delete(journalKey);
+}
+
+function isChanges(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((each) => each === null || typeof each === "string");
 }

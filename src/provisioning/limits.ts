@@ -29,13 +29,15 @@ export const provisioningLimits = Object.freeze({
   /** ms; that a person may look at what was done, before the portal closes */
   successMs: 60000,
   /** ms; without a visit, before a portal closes that a person has opened by the button */
-  idleMs: 300000,
+  unvisitedMs: 300000,
   /** ms; that a phone on the portal keeps the device from rejoining by itself, each time that one comes */
   holdMs: 300000,
   /** ms; between two scans for the list, while no phone is there */
   rescanMs: 60000,
   /** ms; before an access point is tried again that could not be had */
   reopenMs: 60000,
+  /** ms; after the start, in which the button has been looked at */
+  buttonMs: 200,
   /** ms; of a press of the button: the portal opens; the device is reset */
   portalPressMs: 5000,
   resetPressMs: 15000,

@@ -70,7 +70,7 @@ export class PortalWindow {
     const { endedAt, step } = this.setups;
     if (step === "done" && endedAt !== undefined) return endedAt + limits.successMs;
     if (this.reason !== "button") return never;
-    return Math.max(this.openedAt, this.portal.lastVisitAt ?? 0) + limits.idleMs;
+    return Math.max(this.openedAt, this.portal.lastVisitAt ?? 0) + limits.unvisitedMs;
   }
 
   /** isJoined: the device is in a network that is stored. False: it is to be closed. */

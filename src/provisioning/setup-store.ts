@@ -1,6 +1,7 @@
 /** What a setup reads and writes of the stored settings, and the session that follows them. */
 import type { Claim } from "../session/conversation.js";
 import { parseServers } from "../session/servers.js";
+import { parseServerURL } from "../session/url.js";
 import { withoutClaim } from "./claim.js";
 import { type Changes, commit } from "./journal.js";
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
@@ -43,4 +44,25 @@ export function pointSession(
 ): void {
   const tell = (fault: string) => host.log.write("error", "settings.server-url", `server.url ${fault}`, now);
   host.session.configure(server === undefined ? [] : parseServers(server, tell), token, now, claim);
+}
+
+/** The token goes to the server that gave it, as safely as before: whoever is on the portal may name another one. */
+export function tokenFor(host: ProvisioningHost, server: string): string | undefined {
+  const own = settingOf(host, "server.url");
+  return own === undefined || isAmong(server, own) ? settingOf(host, "server.token") : undefined;
+}
+
+/** Of another server, which has taken the device without the token of the one before. */
+export function serverChanges(host: ProvisioningHost, server: string): Changes {
+  const url = { "server.url": server };
+  return tokenFor(host, server) === undefined ? { ...url, "server.token": null, "server.page": null } : url;
+}
+
+/** own: as in server.url, several with white space between them. */
+function isAmong(server: string, own: string): boolean {
+  const wanted = parseServerURL(server);
+  if (typeof wanted === "string") return false;
+  return parseServers(own, () => undefined).some(
+    ({ host, isSecure, port }) => host === wanted.host && isSecure === wanted.isSecure && port === wanted.port,
+  );
 }

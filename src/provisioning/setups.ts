@@ -14,7 +14,7 @@ import type { PortalNetwork, PortalTarget, SetupFailure, SetupStep } from "./por
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
 import type { Setup } from "./setup.js";
 import { causeOfSession, isNameless } from "./setup-cause.js";
-import { pointSession, settingOf, storeSetup } from "./setup-store.js";
+import { pointSession, serverChanges, settingOf, storeSetup, tokenFor } from "./setup-store.js";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -163,7 +163,7 @@ export class Setups implements PortalTarget {
     }
     this.step = "internet";
     if (setup.code !== undefined) this.claim({ ...setup, server }, setup.code, server, now);
-    else if (setup.server !== undefined) this.point(setup.server, settingOf(this.host, "server.token"), undefined, now);
+    else if (setup.server !== undefined) this.point(setup.server, tokenFor(this.host, setup.server), undefined, now);
     else session.hurry(now);
     this.epoch = session.epoch;
   }
@@ -228,7 +228,7 @@ export class Setups implements PortalTarget {
 
   private finish(now: number): void {
     const server = this.setup?.code === undefined ? this.setup?.server : undefined;
-    if (!this.isStored && !this.store(server === undefined ? {} : { "server.url": server }, now)) return;
+    if (!this.isStored && !this.store(server === undefined ? {} : serverChanges(this.host, server), now)) return;
     this.joiner.adopt();
     this.step = "done";
     this.settle(now);

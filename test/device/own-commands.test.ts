@@ -3,7 +3,9 @@ import { errorCodes } from "../../src/protocol/faults.js";
 import { serverMethods } from "../../src/protocol/messages.js";
 import { validate } from "../../src/protocol/validate.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
+import { home } from "../support/provisioning-world.js";
 import type { Message } from "../support/scripted-cloud.js";
+import { defaultSettings } from "../support/virtual-board.js";
 import { VirtualWorld } from "../support/virtual-world.js";
 
 type Line = { t?: number; level: string; code: string; text?: string };
@@ -66,6 +68,55 @@ describe("device.reset", () => {
     const contents = JSON.stringify(world.hardware.keyValue.contents);
     ok(!contents.includes("secret-token") && !contents.includes("Desk"), contents);
     again.close();
+  });
+});
+
+describe("device.reset, when power goes or storage fails", () => {
+  /** What is stored after a reset that stops with change number `cut` of the storage, and the next start. */
+  function resetUntil(cut: number): { text: string; isCut: boolean } {
+    let left = Number.POSITIVE_INFINITY;
+    const store = () => {
+      if (left-- <= 0) throw new Error("power is gone");
+    };
+    const contents = { mooring: { ...defaultSettings, "server.key": "SECRETKEY" } };
+    const world = new VirtualWorld({ keyValue: { contents, store } });
+    world.startOnline();
+    ask(world, "s", "state.desired", { version: 4, patch: { settings: { label: "Desk" } } });
+    ask(world, "x", "device.reset", { confirm: "desk-1" });
+    left = cut;
+    world.clock.advance(5000);
+    deepEqual(world.virtual.restarts, ["reset by command"]);
+    const isCut = left < 0;
+    left = Number.POSITIVE_INFINITY;
+    const again = world.start();
+    world.clock.advance(5000);
+    again.close();
+    return { text: JSON.stringify(world.hardware.keyValue.contents), isCut };
+  }
+
+  it("is completed by the next start, unless nothing of it was begun", () => {
+    let begun = 0;
+    for (let cut = 0; ; cut++) {
+      const { text, isCut } = resetUntil(cut);
+      const held = ["secret-token", "SECRETKEY", "Desk"].filter((each) => text.includes(each));
+      ok(held.length === 0 || (begun === 0 && held.length === 3), `cut ${cut}: ${text}`);
+      ok(!text.includes("reset.pending"), text);
+      if (held.length === 0) begun++;
+      if (!isCut) break;
+    }
+    ok(begun >= 5, String(begun));
+  });
+
+  it("does not keep the device from starting when it cannot be completed", () => {
+    const contents = { mooring: { ...defaultSettings, "setup.commit": '{"device.name":"x"}', "reset.pending": "1" } };
+    const store = () => {
+      throw new Error("worn out");
+    };
+    const world = new VirtualWorld({ keyValue: { contents, store }, networks: [home] });
+    const device = world.start();
+    world.clock.advance(1000);
+    equal(device.exceptions, 0);
+    device.close();
   });
 });
 

@@ -73,6 +73,18 @@ describe("the portal's HTTP server", () => {
     ok(world.servers.open <= 2 + portalLimits.connections);
   });
 
+  it("goes on behind a connection that is lost while it is taken", () => {
+    const world = new PortalWorld();
+    world.servers.losses = 2;
+    world.servers.connect();
+    world.servers.connect();
+    world.clock.advance(50);
+    const peer = world.servers.connect();
+    peer.send(get);
+    world.clock.advance(50);
+    ok(peer.isTaken && peer.received.startsWith("HTTP/1.1 200"));
+  });
+
   it("lets those go that take an answer slowly, when another waits", () => {
     const world = new PortalWorld();
     world.servers.isStalled = true;

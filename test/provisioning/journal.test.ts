@@ -65,9 +65,12 @@ describe("journal", () => {
     commit(store, changes);
     deepEqual(sorted(disk.contents), Object.entries(after));
     equal(recover(store), false);
-    store.write("setup.commit", "{");
-    equal(recover(store), false);
-    equal(store.read("setup.commit"), undefined);
+    for (const text of ["{", "null", "[]", '{"a":1}']) {
+      store.write("setup.commit", text);
+      equal(recover(store), false, text);
+      equal(store.read("setup.commit"), undefined);
+    }
+    deepEqual(sorted(disk.contents), Object.entries(after));
   });
 
   it("throws with nothing changed when there is no room", () => {

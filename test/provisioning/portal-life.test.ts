@@ -145,6 +145,23 @@ describe("the portal's life", () => {
     world.device.close();
   });
 
+  it("does not take a button for pressed that is held since before the start, or stuck", () => {
+    for (const definition of [undefined, { sensors: [], actuators: [], rules: [] }]) {
+      const world = new ProvisioningWorld([home], setUp);
+      world.hardware.press(true);
+      if (definition === undefined) world.start();
+      else world.startWith(definition);
+      world.clock.advance(60_000);
+      equal(world.virtual.restarts.length, 0);
+      equal(isOpen(world), false);
+      world.hardware.press(false);
+      world.clock.advance(1000);
+      press(world, 6000);
+      equal(isOpen(world), true);
+      world.device.close();
+    }
+  });
+
   it("takes a button that no application watches for itself", () => {
     const world = new ProvisioningWorld([home], setUp);
     const started = world.startWith({ sensors: [], actuators: [], rules: [] });

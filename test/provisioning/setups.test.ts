@@ -278,6 +278,26 @@ describe("setup", () => {
     made.device.close();
   });
 
+  it("shows its token to no other server than its own", () => {
+    for (const [other, isShown] of [
+      ["ws://other.example:8080", false],
+      ["ws://cloud.example:9090", false],
+      ["ws://cloud.example:8080/v1/devices/desk-1/link", true],
+    ] as const) {
+      const made = world([home], setUp);
+      made.start();
+      made.until(() => made.device.session.isOnline, 10_000);
+      equal(made.cloud.peer?.headers.get("authorization"), `Bearer ${setUp["server.token"]}`);
+      equal(end(made, begin(made, { SSID: "home", password, server: other })), "done");
+      const shown = made.cloud.peer?.headers.get("authorization");
+      equal(made.cloud.requests.length, 2);
+      equal(shown, isShown ? `Bearer ${setUp["server.token"]}` : undefined, other);
+      equal(made.settings["server.url"], other);
+      equal(made.settings["server.token"], isShown ? setUp["server.token"] : undefined);
+      made.device.close();
+    }
+  });
+
   it("never says password, token or code in its log, for many seeds of ends", () => {
     for (let seed = 1; seed <= 8; seed++) {
       const random = new SeededRandom(seed);

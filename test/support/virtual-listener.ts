@@ -132,6 +132,8 @@ export class VirtualServers {
   windowBytes = 4096;
   /** Peers take what was written, and make no room for more. */
   isStalled = false;
+  /** So many of the next connections are lost when they are taken: the listener throws. */
+  losses = 0;
   /** Ports cannot be had. */
   isTaken = false;
   /** Sockets and listeners that are not closed. */
@@ -198,6 +200,7 @@ class VirtualListener implements Listener {
   read(callbacks: Callbacks): TCP | undefined {
     const peer = this.#world.waiting.shift();
     if (peer === undefined) return undefined;
+    if (this.#world.losses-- > 0) throw new Error("the peer is gone");
     const socket = new AcceptedSocket(this.#world, peer, callbacks);
     peer.take(socket);
     return socket;
