@@ -1,6 +1,7 @@
 /**
  * Claiming: a code that an operator asks for, and its exchange for a device's own token. What is guessed at is bounded
- * thrice: a code has 73 random bits, lives an hour unless it is said otherwise, and only so many are tried a second.
+ * thrice: a code has 73 random bits, lives an hour unless it is said otherwise, and only so many wrong ones are looked at a
+ * second; a right one is, so that nobody keeps others from claiming by guessing.
  */
 import { randomBytes, randomInt } from "node:crypto";
 import { limits } from "../../src/protocol/limits.js";
@@ -39,6 +40,7 @@ export class Claims {
 
   constructor(services: ClaimServices) {
     this.#services = services;
+    for (const id of services.store.claims.devices()) this.#coming.add(id);
     services.bus.subscribe((notice) => {
       if (notice.type === "online" || notice.type === "removed") this.#finish(notice.id);
     });

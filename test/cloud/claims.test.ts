@@ -129,6 +129,31 @@ describe("claiming", () => {
     ok(limited > 5, String(limited));
   });
 
+  it("lets a right code through whoever else guesses", async function () {
+    this.timeout(30_000);
+    const cloud = await startTestCloud();
+    const code = await makeCode(cloud);
+    const guess = () => Promise.all(Array.from({ length: 300 }, (_, i) => tryCode(cloud, `WRONG-${i}`)));
+    const limited = (await guess()).filter(({ status }) => status === 429);
+    ok(limited.length > 5, String(limited.length));
+    const guessing = guess();
+    const claimant = await new Claimant(cloud, code).opened();
+    ok((await claimant.claim()).result.claimed !== undefined);
+    await guessing;
+  });
+
+  it("knows after a restart of the server who is still to come, and ends the code then", async () => {
+    const data = temporaryDirectory();
+    const first = await startTestCloud({ data });
+    const code = await makeCode(first);
+    const { claimed } = (await (await new Claimant(first, code).opened()).claim()).result;
+    await first.close();
+    const cloud = await startTestCloud({ data });
+    const device = await new FakeDevice(cloud, claimed.id, claimed.token).opened();
+    await device.hello();
+    await until(() => cloud.store.claims.count(0) === 0, "the code is used up");
+  });
+
   it("keeps no code, key or token but as a hash, and logs none", async () => {
     const lines: string[] = [];
     const data = temporaryDirectory();

@@ -35,6 +35,19 @@ describe("a device's description by REST", () => {
     deepEqual(json.description, definition);
   }).timeout(30_000);
 
+  it("is not read for ever from a device that never ends it", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    let pages = 0;
+    device.answer("device.definition", ({ from }) => {
+      const next = ++pages < 2000 ? { next: from + 1 } : {};
+      return { result: { source: "built-in", sensors: [], actuators: [], rules: [], ...next } };
+    });
+    const { status, json } = await rest(cloud, "GET", "/v1/devices/desk-1/description");
+    deepEqual([status, json.error.code], [502, "wrongAnswer"]);
+    ok(pages < 1000, String(pages));
+  }).timeout(30_000);
+
   it("is replaced: the device comes back with it, describes itself anew, and keeps it", async () => {
     const { cloud, describe, path } = await startDevice();
     ok((await describe()).sensors.some(({ name }: { name: string }) => name === "light"));

@@ -1,4 +1,6 @@
 /** Desired and reported state in the cloud: REST with versions, delivery to devices, what they report. */
+import { desiredState } from "../../src/protocol/state-methods.js";
+import { validate } from "../../src/protocol/validate.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 import {
   cleanUp,
@@ -108,6 +110,22 @@ describe("desired state, in the cloud", () => {
     await change(cloud, { actuators: { relay: true } });
     await until(() => taken.length === 4, "the whole");
     deepEqual(taken[3], { version: one + 2, patch: { settings: { label: "B" }, actuators: { relay: true } } });
+  });
+
+  it("reaches a device field by field when a whole part is taken away: its schema knows no null there", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    const taken: Message[] = [];
+    device.answer("state.desired", (params) => {
+      taken.push(params);
+      return { result: { version: params.version } };
+    });
+    const one = (await change(cloud, { settings: { label: "A", sampleScale: 2 } })).json.desiredVersion;
+    await until(() => taken.length === 1, "the first version");
+    deepEqual((await change(cloud, { settings: null })).json.desired, { settings: {}, actuators: {} });
+    await until(() => taken.length === 2, "the second");
+    deepEqual(taken[1], { version: one + 1, from: one, patch: { settings: { label: null, sampleScale: null } } });
+    equal(validate(desiredState, taken[1]), undefined);
   });
 
   it("reaches a device that was away with its hello, once, and outlives the server", async () => {

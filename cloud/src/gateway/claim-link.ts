@@ -69,14 +69,12 @@ export class ClaimLink {
       throw new HttpError(400, "badRequest", `the subprotocol ${subprotocol} must be offered`);
     }
     const { waitMs } = claims;
-    const isLimited = waitMs > 0 || this.#server.clients.size >= linksAtOnce;
-    if (isLimited) {
+    const isKnown = code !== undefined && claims.isKnown(code);
+    if ((!isKnown && waitMs > 0) || this.#server.clients.size >= linksAtOnce) {
       const seconds = String(Math.max(1, Math.ceil(waitMs / 1000)));
       throw new HttpError(429, "rateLimited", "too many codes are tried", { headers: { "Retry-After": seconds } });
     }
-    if (code === undefined || !claims.isKnown(code)) {
-      throw new HttpError(401, "unauthorized", "the code is not known here (any more)");
-    }
+    if (!isKnown) throw new HttpError(401, "unauthorized", "the code is not known here (any more)");
     return code;
   }
 

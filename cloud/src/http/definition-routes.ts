@@ -10,6 +10,7 @@ import { badRequest, HttpError } from "./http-error.js";
 import { type Answer, json, type Route } from "./routes.js";
 
 const partBytes = 960; // bytes; of one part as it stands in JSON, within limits.stringBytes
+const itemsMaximum = 256; // sensors, actuators and rules that a device may say it is made of
 const partsMaximum = serverMethods["device.configure"].params.properties.parts.maximum;
 const trial = serverMethods["device.configure"].params.properties.trialMs;
 
@@ -55,7 +56,7 @@ async function read(services: Services, id: string): Promise<Answer> {
     for (const name of ["sensors", "actuators", "rules"] as const) whole[name].push(...page[name]);
     source = page.source;
     if (page.timeZone !== undefined) zone = { timeZone: page.timeZone };
-    if (page.next !== undefined && page.next <= from) throw wrongAnswer("next");
+    if (page.next !== undefined && (page.next <= from || page.next > itemsMaximum)) throw wrongAnswer("next");
     from = page.next;
   }
   return json(200, { source, description: { ...zone, ...whole } });

@@ -2,7 +2,7 @@
 import { limits } from "../../../src/protocol/limits.js";
 import { isName } from "../../../src/protocol/validate.js";
 import { isNestedAtMost } from "../check.js";
-import { type DesiredState, nextState } from "../store/device-states.js";
+import { type DesiredState, devicePatch, nextState } from "../store/device-states.js";
 import type { DeviceState } from "../watch-messages.js";
 import { requireDevice, type Services } from "./device-routes.js";
 import { badRequest, HttpError } from "./http-error.js";
@@ -61,7 +61,7 @@ function patch(services: Services, { id, body, request }: Context): Answer {
     const next = nextState(before, wanted);
     requireBounds(next);
     if (JSON.stringify(next) === JSON.stringify(before)) return false;
-    store.states.desire(id, next, wanted, now());
+    store.states.desire(id, next, devicePatch(before, wanted), now());
     return true;
   });
   if (isNew) {

@@ -46,6 +46,12 @@ export class ClaimTable {
     this.#database.prepare("UPDATE claims SET key_hash = ?, device = ? WHERE hash = ?").run(keyHash, device, hash);
   }
 
+  /** Ids of those that codes were used for. */
+  devices(): string[] {
+    const rows = this.#database.prepare("SELECT device FROM claims WHERE device IS NOT NULL").all();
+    return (rows as { device: string }[]).map(({ device }) => device);
+  }
+
   /** The device has its token, or is gone: its code is used up. */
   finish(device: string): void {
     this.#database.prepare("DELETE FROM claims WHERE device = ?").run(device);

@@ -84,3 +84,15 @@ export class StateTable {
 export function nextState(state: DesiredState, patch: DesiredState): DesiredState {
   return { settings: {}, actuators: {}, ...(applyMergePatch(state, patch) as DesiredState) };
 }
+
+/**
+ * The same patch for a device, which knows fields of both parts alone: a whole part that is taken away is each of its
+ * fields taken away.
+ */
+export function devicePatch(state: DesiredState, patch: DesiredState): DesiredState {
+  return Object.fromEntries(Object.entries(patch).map(([key, part]) => [key, part ?? allNull(state[key])]));
+}
+
+function allNull(part: unknown): object {
+  return Object.fromEntries(Object.keys(part ?? {}).map((name) => [name, null]));
+}
