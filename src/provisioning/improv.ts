@@ -76,7 +76,13 @@ export class Improv {
     if (type !== frameTypes.command) return; // our own, come back, or of a later version
     const [command = 0, dataLength = 0] = data;
     if (length < 2 || dataLength !== length - 2) this.sendError(improvErrors.invalidPacket);
-    else this.run(command, data.subarray(2, length), now);
+    else {
+      try {
+        this.run(command, data.subarray(2, length), now);
+      } catch {
+        this.sendError(improvErrors.unknown); // it could not be stored, say: the line goes on
+      }
+    }
   }
 
   /** The line was no frame, though it began like one. */

@@ -2,7 +2,7 @@
 import type { Claim } from "../session/conversation.js";
 import { parseServers } from "../session/servers.js";
 import { parseServerURL } from "../session/url.js";
-import { withoutClaim } from "./claim.js";
+import { keepClaim, withoutClaim } from "./claim.js";
 import { type Changes, commit } from "./journal.js";
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
 import type { Setup } from "./setup.js";
@@ -12,6 +12,19 @@ export function settingOf({ board }: ProvisioningHost, key: string): string | un
   const store = openSettings(board);
   try {
     return store.read(key);
+  } finally {
+    store.close();
+  }
+}
+
+/** A claim on its way: the secret that goes with its code. undefined: there was no room, and no code is to be shown. */
+export function storeClaim(host: ProvisioningHost, setup: Setup, now: number): string | undefined {
+  const store = openSettings(host.board);
+  try {
+    return keepClaim(host.board, store, setup);
+  } catch (error) {
+    host.log.write("error", "settings.not-stored", (error as Error).message, now);
+    return undefined;
   } finally {
     store.close();
   }

@@ -14,7 +14,7 @@ import type { PortalNetwork, PortalTarget, SetupFailure, SetupStep } from "./por
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
 import type { Setup } from "./setup.js";
 import { causeOfSession, isNameless } from "./setup-cause.js";
-import { pointSession, serverChanges, settingOf, storeSetup, tokenFor } from "./setup-store.js";
+import { pointSession, serverChanges, settingOf, storeClaim, storeSetup, tokenFor } from "./setup-store.js";
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -169,11 +169,9 @@ export class Setups implements PortalTarget {
   }
 
   private claim(setup: Setup, code: string, server: string, now: number): void {
-    const { board } = this.host;
-    const store = openSettings(board);
-    const key = keepClaim(board, store, setup);
-    store.close();
-    this.point(claimURL(server), code, { key, result: undefined }, now);
+    const key = storeClaim(this.host, setup, now);
+    if (key === undefined) this.end("no-cloud", now);
+    else this.point(claimURL(server), code, { key, result: undefined }, now);
   }
 
   private point(server: string, token: string | undefined, claim: Claim | undefined, now: number): void {

@@ -74,6 +74,7 @@ describe("safe mode", () => {
       return world.cloud.responses.filter((response) => response.id === id).at(-1);
     };
     equal(ask(1, "actuator.set", { name: "relay", value: true })?.error?.code, errorCodes.unsupported);
+    equal(ask(4, "device.identify", { seconds: 3 })?.error?.code, errorCodes.unsupported);
     ask(2, "state.desired", { version: 1, patch: { settings: { label: "x" }, actuators: { relay: true } } });
     equal(world.hardware.pins.shown(2), 0);
     equal(world.hardware.pins.shown(4), 0);

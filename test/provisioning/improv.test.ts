@@ -131,6 +131,19 @@ describe("Improv", () => {
     equal(line.options, undefined);
   });
 
+  it("answers what cannot be stored with an error, and goes on", () => {
+    const world = new ProvisioningWorld([home], {}, 0);
+    const line = new Line(world);
+    world.start();
+    world.clock.advance(1000);
+    line.send(command(6, [...encodeUtf8("Greenhouse")]));
+    deepEqual(line.frames(), ["2:0", "2:255"]);
+    line.send(command(2));
+    deepEqual(line.frames(), ["2:0", "1:2"]);
+    equal(world.device.exceptions, 0);
+    world.device.close();
+  });
+
   it("sets the device up: provisioning, then provisioned, or the error and ready again", () => {
     const { world, line } = start();
     line.send(command(1, settings("home", "wrong horse")));

@@ -278,6 +278,17 @@ describe("setup", () => {
     made.device.close();
   });
 
+  it("fails, and stops nothing, when there is no room for what it has to keep before the code is shown", () => {
+    const made = world([home], {}, 0);
+    made.start();
+    ok(end(made, begin(made, first)).startsWith("no-cloud"));
+    ok(made.virtual.printed.some((line) => line.includes("settings.not-stored")));
+    equal(made.cloud.hellos.length, 0);
+    equal(made.device.exceptions, 0);
+    equal(made.virtual.restarts.length, 0);
+    made.device.close();
+  });
+
   it("shows its token to no other server than its own", () => {
     for (const [other, isShown] of [
       ["ws://other.example:8080", false],

@@ -15,6 +15,7 @@ export function findLamp(device: Device): Actuator | "led" | undefined {
   const { parts } = device;
   for (const actuator of parts.actuators.all) if (actuator.definition["pin"] === "led") return actuator;
   if (parts.board.pin["led"] !== undefined) return "led";
+  if (device.isSafe) return undefined; // what a lamp is wired to stays in its safe state
   for (const actuator of parts.actuators.all) if (actuator.definition.kind === "light") return actuator;
   return undefined;
 }
