@@ -46,7 +46,7 @@ export function readSettings(board: Board, log: SessionLog, now: number): Settin
     const servers = store.read("time.servers")?.split(/\s+/);
     return {
       url: store.read("server.url"),
-      token: store.read("server.token"),
+      token: readToken(store, log, now),
       trust,
       id,
       timeServers: servers?.filter((name) => name !== ""),
@@ -55,6 +55,18 @@ export function readSettings(board: Board, log: SessionLog, now: number): Settin
   } finally {
     store.close();
   }
+}
+
+/** A token that no header takes would end every connection before it is one. */
+function readToken(store: KeyValue, log: SessionLog, now: number): string | undefined {
+  const token = store.read("server.token");
+  for (let i = 0; i < (token?.length ?? 0); i++) {
+    const c = token?.charCodeAt(i) ?? 0;
+    if (c >= 0x20 && c < 0x7f) continue;
+    log.write("error", "settings.server-token", "server.token is not printable ASCII: there is none", now);
+    return undefined;
+  }
+  return token;
 }
 
 function readThin(text: string | undefined, log: SessionLog, now: number): number | undefined {

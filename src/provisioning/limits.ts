@@ -47,6 +47,8 @@ export const provisioningLimits = Object.freeze({
   improvQueueBytes: 3072,
   /** characters; of a hostname, ESP-IDF's own bound */
   hostnameCharacters: 32,
+  /** characters; of a token, as the wire has it */
+  tokenCharacters: 128,
   /** characters; of a device's name, as it goes into one of Improv's answers with others */
   nameCharacters: 64,
   /** dBm; below it a network is tried only when no better one is in range, whatever its priority */

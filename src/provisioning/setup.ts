@@ -37,7 +37,7 @@ export function checkSetup(setup: Setup): SetupField | undefined {
   if (SSID === "" || byteLength(SSID) > SSIDBytes) return "SSID";
   if (password !== undefined && !isPassword(password)) return "password";
   if (server !== undefined && typeof parseServerURL(server) === "string") return "server";
-  if (code !== undefined && !isCode(code, codeCharacters)) return "code";
+  if (code !== undefined && !isWord(code, codeCharacters)) return "code";
   return fixed === undefined ? undefined : checkFixed(fixed);
 }
 
@@ -56,12 +56,13 @@ function isHexadecimal(c: number): boolean {
   return (c >= 48 && c <= 57) || ((c | 32) >= 97 && (c | 32) <= 102);
 }
 
-function isCode(code: string, most: number): boolean {
-  for (let i = 0; i < code.length; i++) {
-    const c = code.charCodeAt(i);
+/** Printable ASCII without spaces, 1 to `most` characters: what a header of HTTP takes for a token. */
+export function isWord(text: string, most: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
     if (c <= 0x20 || c >= 0x7f) return false;
   }
-  return code.length > 0 && code.length <= most;
+  return text.length > 0 && text.length <= most;
 }
 
 function checkFixed({ address, mask, gateway, nameServer }: FixedAddress): SetupField | undefined {

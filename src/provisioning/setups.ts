@@ -4,6 +4,7 @@
  * not. Made when somebody wants to set the device up; a device at rest has none.
  */
 import type { Claim, Claimed } from "../session/conversation.js";
+import { parseServerURL } from "../session/url.js";
 import type { Air } from "./air.js";
 import { claimURL, forgetClaim, keepClaim, linkURL, withoutKey } from "./claim.js";
 import type { Joiner } from "./joiner.js";
@@ -12,7 +13,7 @@ import { provisioningLimits as limits } from "./limits.js";
 import { NameProbe } from "./name-probe.js";
 import type { PortalNetwork, PortalTarget, SetupFailure, SetupStep } from "./portal-target.js";
 import { openSettings, type ProvisioningHost } from "./provisioning-host.js";
-import type { Setup } from "./setup.js";
+import { isWord, type Setup } from "./setup.js";
 import { causeOfSession, isNameless } from "./setup-cause.js";
 import { pointSession, serverChanges, settingOf, storeClaim, storeSetup, tokenFor } from "./setup-store.js";
 
@@ -216,6 +217,12 @@ export class Setups implements PortalTarget {
   private claimed({ id, token, link, page }: Claimed, now: number): void {
     const { setup } = this;
     const server = linkURL(setup?.server ?? settingOf(this.host, "server.url") ?? "", link);
+    if (!isWord(token, limits.tokenCharacters) || typeof parseServerURL(server) === "string") {
+      // Stored, it could never be used, and the device would be the cloud's no more.
+      this.host.log.write("error", "setup.answer", "token or link cannot be used", now);
+      this.end("no-cloud", now);
+      return;
+    }
     const changes = { "server.url": server, "server.token": token, "device.id": id, "server.page": page ?? null };
     if (!this.store({ ...changes, ...withoutKey }, now)) return;
     this.host.session.rename(id);

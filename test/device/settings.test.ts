@@ -42,6 +42,19 @@ describe("settings of the server", () => {
     deepEqual(trust, { ca: "CA", pins: ["one=", "two="], clientCertificate: "C", clientKey: "K" });
   });
 
+  it("have no token where it is none that a header takes: it is named, not said, and nothing fails", () => {
+    const codes: string[] = [];
+    const { board } = new VirtualWorld({ settings: { ...server, "server.token": "grün" } }).virtual;
+    const log = { write: (_level: string, code: string, text?: string) => void codes.push(`${code}: ${text}`) };
+    equal(readSettings(board, log, 0).token, undefined);
+    deepEqual(codes, ["settings.server-token: server.token is not printable ASCII: there is none"]);
+    const url = "ws://cloud.example:8080/v1/devices/desk-1/link";
+    const world = new VirtualWorld({ settings: { ...server, "server.url": url, "server.token": "a\nb" } });
+    const device = world.startOnline();
+    equal(device.exceptions, 0);
+    device.close();
+  });
+
   it("turn verification off by one word alone", () => {
     deepEqual(read({ "server.verify": "off" }), [{ verify: false }, []]);
     for (const word of ["", "no", "false", "OFF"])

@@ -289,6 +289,26 @@ describe("setup", () => {
     made.device.close();
   });
 
+  it("takes nothing from a cloud that could not be used: no token that is none, no link that leads nowhere", () => {
+    for (const wrong of [
+      { token: "a token with\r\nX-Header: of its own" },
+      { token: "a-token-with-an-ü-in-it" },
+      { link: "/v1/devices/greenhouse 1/link" },
+      { link: "/v1/devices/greenhouse-1/link#" },
+    ]) {
+      const made = new ProvisioningWorld([home], setUp);
+      made.start();
+      made.until(() => made.device.session.isOnline, 10_000);
+      Object.assign(made.cloud, { helloResult: { claimed: { ...claimed, ...wrong } } });
+      ok(end(made, begin(made, first)).startsWith("no-cloud"));
+      Object.assign(made.cloud, { helloResult: {} });
+      equal(made.settings["server.token"], setUp["server.token"]);
+      made.until(() => made.device.session.isOnline, 60_000);
+      equal(made.device.exceptions, 0);
+      made.device.close();
+    }
+  });
+
   it("shows its token to no other server than its own", () => {
     for (const [other, isShown] of [
       ["ws://other.example:8080", false],
