@@ -35,7 +35,7 @@ const sensors: readonly Json[] = [
   },
   ...["button", 13, 14].map((pin) => ({
     ...{ kind: "contact", pin, mode: "input", intervalMs: 1000 },
-    readings: { active: { name: `contact.${pin}`, filters: [{ kind: "debounce", ms: 100 }] } },
+    readings: { active: { name: `contact.${pin}`, filters: [{ kind: "debounce", forMs: 100 }] } },
   })),
 ];
 export const sensorCount = sensors.length;
