@@ -204,9 +204,13 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
 
   protected shut(): void {
     this.end();
-    this.companion?.close();
-    this.timeQuery?.close();
-    this.link.close();
+    for (const each of [this.companion, this.timeQuery, this.link]) {
+      try {
+        each?.close();
+      } catch (error) {
+        this.board.print(`error device.close: ${String(error)}`); // the others close, and the restart comes
+      }
+    }
     this.commands.jobs.close(this.startedAt);
     this.parts.close(this.startedAt);
     this.save();

@@ -1,5 +1,5 @@
 /** When the portal opens and closes, and what the device does about its network meanwhile. */
-import { equal, ok } from "../support/assert.js";
+import { deepEqual, equal, ok } from "../support/assert.js";
 import { barn, cafe, home, ProvisioningWorld, setUp } from "../support/provisioning-world.js";
 
 const minuteMs = 60_000;
@@ -196,6 +196,25 @@ describe("the portal's life", () => {
     without.clock.advance(10 * minuteMs);
     equal(without.device.exceptions, 0);
     without.device.close();
+  });
+
+  it("keeps no restart from coming when its access point cannot be closed", () => {
+    const world = new ProvisioningWorld([home]);
+    const { AccessPoint } = world.hardware.io;
+    const { board } = world.virtual;
+    const stuck = class extends AccessPoint {
+      override close(): void {
+        throw new Error("stuck");
+      }
+    };
+    const accessPoint = { ...board.network.accessPoint, io: stuck };
+    Object.assign(world.virtual, { board: { ...board, network: { ...board.network, accessPoint } } });
+    const device = world.start();
+    world.clock.advance(5000);
+    equal(isOpen(world), true);
+    device.restart("a test");
+    world.clock.advance(10_000);
+    deepEqual(world.virtual.restarts, ["a test"]);
   });
 
   it("leaves nothing open, however often it opened", () => {
