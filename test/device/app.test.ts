@@ -175,6 +175,43 @@ describe("a person's own actuator", () => {
   });
 });
 
+describe("a person's own actuator whose value fails", () => {
+  it("is told with what it was before, logged once, and well again afterwards", () => {
+    let now: unknown = 1;
+    const kind = defineActuator({
+      title: "Valve",
+      open: () => ({
+        get value(): number {
+          if (now === "throws") throw new Error("no valve");
+          return now as number;
+        },
+        get deadline(): number {
+          if (now === "throws") throw new Error("no deadline");
+          return Number.POSITIVE_INFINITY;
+        },
+        set: () => undefined,
+      }),
+    });
+    const application = { definition: { sensors: [], actuators: [{ kind: "valve", name: "valve" }] } };
+    const { world, device, values, ask } = run({ ...application, actuators: { valve: kind } });
+    for (const wrong of ["throws", Number.NaN, undefined, {}]) {
+      now = wrong;
+      for (let i = 0; i < 20; i++) ask("ping", {});
+      ok(ask("describe", {})?.result !== undefined);
+    }
+    equal(world.virtual.printed.filter((line) => line.includes("no valve")).length, 1);
+    now = 0.5;
+    ask("ping", {});
+    deepEqual(values("valve"), [1, 0.5]);
+    equal(device.exceptions, 0);
+    device.close();
+    now = undefined;
+    const other = run({ ...application, actuators: { valve: kind } });
+    ok(other.world.virtual.printed.some((line) => line.includes("valve: its value is no number")));
+    other.device.close();
+  });
+});
+
 describe("a person's own command", () => {
   it("is described, checked by its schema, and answers with what it gives", () => {
     const double = defineCommand({

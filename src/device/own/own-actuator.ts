@@ -9,6 +9,8 @@ import type { ActuatorDefinition } from "../definition.js";
 export class OwnActuator implements Actuator {
   readonly definition: ActuatorDefinition;
   isChanged = false;
+  /** "exception": its code throws while it is looked at, which is told once until it is over */
+  declare fault: string | undefined;
   private readonly code: ActuatorCode;
   /** As it was told. */
   private told: RecordValue;
@@ -17,14 +19,22 @@ export class OwnActuator implements Actuator {
     this.definition = definition;
     this.code = code;
     this.told = code.value;
+    if (isRecordValue(this.told)) return;
+    code.close?.();
+    throw new TypeError("its value is no number, true, false or text");
   }
 
+  /** As it was looked at last: whoever asks gets no exception of its code. */
   get value(): RecordValue {
-    return this.code.value;
+    return this.told;
   }
 
   get deadline(): number {
-    return this.code.deadline ?? Number.POSITIVE_INFINITY;
+    try {
+      return this.code.deadline ?? Number.POSITIVE_INFINITY;
+    } catch {
+      return Number.POSITIVE_INFINITY; // asked for outside of every turn
+    }
   }
 
   set(value: RecordValue): RpcError | undefined {
@@ -39,13 +49,20 @@ export class OwnActuator implements Actuator {
   }
 
   advance(now: number): void {
-    this.code.advance?.(now);
-    this.note();
+    try {
+      this.code.advance?.(now);
+      this.note();
+      if (this.fault !== undefined) this.fault = undefined;
+    } catch (error) {
+      if (this.fault !== undefined) return;
+      this.fault = "exception";
+      throw error;
+    }
   }
 
   private note(): void {
     const { value } = this.code;
-    if (value === this.told) return;
+    if (value === this.told || !isRecordValue(value)) return;
     this.told = value;
     this.isChanged = true;
   }
@@ -53,4 +70,8 @@ export class OwnActuator implements Actuator {
   close(): void {
     this.code.close?.();
   }
+}
+
+function isRecordValue(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
