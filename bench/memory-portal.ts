@@ -33,7 +33,7 @@ async function withPhone<T>(
   const setup = await freshSetup();
   let isPortalOpen = false;
   const onPrint = (line: string): void => {
-    isPortalOpen ||= line.includes("WIFI:");
+    isPortalOpen ||= line.includes("portal.open");
   };
   const run = await runBoard({ directory, id: "fresh", kind: "xs", bundle, heap, setup, sensors: [], onPrint });
   const phone = new Phone(setup.portalPort);
