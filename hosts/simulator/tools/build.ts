@@ -17,6 +17,7 @@ import {
   applicationManifest,
   applicationModule,
   findApplication,
+  smallExample,
 } from "../../tools/application.js";
 
 const simulator = join(repository, "hosts", "simulator");
@@ -32,7 +33,7 @@ export async function buildProgram(
   sdk: Sdk,
   mode: Mode,
   onBuild?: (what: string) => void,
-  application: ApplicationFolder = findApplication(),
+  application: ApplicationFolder = findApplication(smallExample),
 ): Promise<string> {
   const directory = outputOf(mode);
   const name = sdk.platform === "win" ? "mc.dll" : "mc.so";

@@ -11,7 +11,7 @@ import { type Cloud, startCloud } from "../../../cloud/src/server.js";
 import { freshSetup, tellSetup } from "../../desktop/fresh-board.js";
 import { runProgram } from "../../desktop/program.js";
 import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
-import { checkApplication, findApplication } from "../../tools/application.js";
+import { checkApplication, findApplication, smallExample } from "../../tools/application.js";
 import { readTrust, type TrustSettings, trustFlags, trustHelp } from "../../trust-options.js";
 import { BuildError, buildHost, buildProgram } from "./build.js";
 import { SimulatedDevice, trustEnvironment } from "./device.js";
@@ -33,7 +33,7 @@ const help = `npm run simulator -- [options]
   --token T            token of the device
 ${trustHelp}
   --id ID              id of the device (sim-1)
-  --app DIR            the application: its device.json and app.ts (app)
+  --app DIR            the application: its device.json and app.ts (app/room.json)
   --fresh              a board that nobody has set up: it is, by a browser, at the address behind "Setup:"
   --release            XS without its debugger, as on a board
   --no-window          lines of JSON on stdin and stdout in place of the panel
@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<void> {
   const id = text(values, "id") ?? "sim-1";
   const sdk = findSdk();
   if ("missing" in sdk) throw new BuildError(sdk.missing);
-  const application = findApplication(text(values, "app"));
+  const application = findApplication(text(values, "app") ?? smallExample);
   await checkApplication(application);
   const hasWindow = values["no-window"] !== true;
   if (hasWindow && sdk.platform === "lin" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
