@@ -73,7 +73,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
   const floor = new TimeFloor();
   const clock = { ...makeClock(), ...floor.members };
   const host = { guard, defer };
-  const socketIO = socketClasses(sockets, host);
+  const socketIO = socketClasses(sockets, new Sockets(defer), host);
   const { TCP } = socketIO;
   const TLS = makeTLS({ host, TCP, clock, floor, trusted, largestBlock: () => undefined, print });
   const resolver = { io: resolverClass(askThrough(sockets), guard) };
@@ -130,8 +130,14 @@ function makeHardware(
   return hardware;
 }
 
-function socketClasses(sockets: Sockets, host: SocketHost): Pick<Board["io"], "TCP" | "UDP" | "Listener"> {
+/** accepted: who comes by the board's own access point, which is there whatever becomes of the network that it joined. */
+function socketClasses(
+  sockets: Sockets,
+  accepted: Sockets,
+  host: SocketHost,
+): Pick<Board["io"], "TCP" | "UDP" | "Listener"> {
   const NativeTCP = sockets.class(SDKTCP as unknown as NativeTCPClass);
+  const AcceptedTCP = accepted.class(SDKTCP as unknown as NativeTCPClass);
   return {
     TCP: class extends MooringTCP {
       constructor(options: TCPOptions) {
@@ -145,7 +151,7 @@ function socketClasses(sockets: Sockets, host: SocketHost): Pick<Board["io"], "T
     },
     Listener: class extends MooringListener {
       constructor(options: ListenerOptions) {
-        super(SDKListener as unknown as NativeListenerClass, NativeTCP, options, host);
+        super(SDKListener as unknown as NativeListenerClass, AcceptedTCP, options, host);
       }
     },
   };

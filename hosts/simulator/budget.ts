@@ -6,7 +6,7 @@ export interface Budget {
   readonly slots: number;
 }
 /** 57,344 bytes with 16 bytes a slot, the budget of the design, shared out as on the desktop. */
-export const designBudget: Budget = Object.freeze({ chunks: 26112, slots: 1952 });
+export const designBudget: Budget = Object.freeze({ chunks: 22528, slots: 2176 });
 export const slotBytes = 16; // bytes of a slot on a board
 
 /** The budget, or what MOORING_HEAP names in its place for a measurement: "chunks,slots". Throws when it is wrong. */
@@ -14,7 +14,7 @@ export function readBudget(text: string | undefined): Budget {
   if (text === undefined) return designBudget;
   const [chunks, slots] = text.split(",").map(Number);
   if (!(chunks !== undefined && slots !== undefined && chunks > 0 && slots > 0))
-    throw new Error(`MOORING_HEAP is "${text}", not two numbers like "26112,1952"`);
+    throw new Error(`MOORING_HEAP is "${text}", not two numbers like "22528,2176"`);
   return { chunks, slots };
 }
 

@@ -106,7 +106,7 @@ export class Handshake {
   }
 
   private checkProtocol(chosen: string | undefined): UpgradeFault | undefined {
-    const { offered } = this;
+    const offered = this.offered;
     if (chosen === undefined) return offered !== undefined && this.requireProtocol ? "upgrade.protocol" : undefined;
     this.protocol = offered?.split(",").find((name) => name.trim() === chosen) && chosen;
     return this.protocol === undefined ? "upgrade.protocol" : undefined;
@@ -115,7 +115,7 @@ export class Handshake {
   private checkExtensions(response: HandshakeResponse): UpgradeFault | undefined {
     const chosen = response.header("sec-websocket-extensions");
     if (chosen === undefined || chosen === "") return undefined;
-    const { offer } = this;
+    const offer = this.offer;
     this.deflate = offer && acceptDeflate(chosen, offer);
     return this.deflate === undefined ? "upgrade.extension" : undefined;
   }

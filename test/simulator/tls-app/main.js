@@ -32,7 +32,7 @@ export default function start() {
     TCP,
     print,
     trusted: {},
-    floorSeconds: 0,
+    floorSeconds: () => 0,
     wallSeconds: () => clock.seconds,
     open: (options) => {
       engines.latest = new NativeTLS(options);
