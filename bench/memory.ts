@@ -5,6 +5,7 @@
 import { buildEngine } from "../hosts/desktop/engine/build.js";
 import { bundleGuest } from "../hosts/desktop/engine/bundle.js";
 import { boardHeap, type HeapBudget } from "../hosts/desktop/engine/engine.js";
+import { findApplication } from "../hosts/tools/application.js";
 import { live } from "../test/desktop/support/hour.js";
 
 const slotBytes = 16; // of a board
@@ -15,7 +16,7 @@ if (absent !== undefined) {
   console.error(`npm run bench -- memory needs XS: ${absent}`);
   process.exit(1);
 }
-const bundle = await bundleGuest({ entry: "hosts/desktop/guest/main.ts" });
+const bundle = await bundleGuest({ entry: "hosts/desktop/guest/main.ts", application: findApplication() });
 
 /** The least value of one part of the heap that still passes, to a resolution. */
 async function least(part: "chunkBytes" | "slots" | "stackSlots", from: number, resolution: number): Promise<number> {

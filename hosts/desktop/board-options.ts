@@ -5,10 +5,10 @@ import { readNumber, type Values } from "../../cloud/src/options.js";
 import { Climate } from "../models/climate.js";
 import { parseReplay, ReplayError } from "../models/replay.js";
 import type { WorldOptions } from "../models/world.js";
-import { type ApplicationFolder, checkApplication, findApplication } from "../tools/application.js";
+import { type ApplicationFolder, checkApplication, findApplication, smallExample } from "../tools/application.js";
 import type { EngineKind } from "./engine/engine.js";
 
-export const boardHelp = `  --app DIR            what the boards are: its device.json and app.ts (app)
+export const boardHelp = `  --app DIR            what the boards are: its device.json and app.ts (app; with --fresh app/room.json)
   --engine xs|node     engine that the firmware runs on (xs where a C compiler is)
   --replay FILE        CSV that the sensors follow: time,temperature,humidity,light (time in epoch seconds)
   --speed X            how many times as fast as life the sensors' world moves (1)
@@ -33,7 +33,7 @@ export async function readBoardOptions(values: Values): Promise<BoardChoices> {
   const world = readWorld(values);
   const isFresh = values["fresh"] === true;
   const serialPort = values["serial"] === undefined ? undefined : readNumber(values, "serial", 0, 0, 65535, true);
-  const application = findApplication(typeof app === "string" ? app : undefined);
+  const application = findApplication(typeof app === "string" ? app : isFresh ? smallExample : undefined);
   await checkApplication(application);
   return { application, engine, world, isFresh, serialPort };
 }

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import type { MachineSensor } from "../../hosts/desktop/board/sensors.js";
+import { pinNumbers } from "../../hosts/models/hardware.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { startGuestBoard, stopGuestBoards } from "./support/board-guest.js";
 import { describeOnEngines } from "./support/guest.js";
@@ -16,7 +17,7 @@ describeOnEngines("the desktop's board", (kind) => {
     );
     await until(() => posts.length > 0);
     deepEqual(posts[0], [
-      { button: 0, relay: 2, lamp: 4, light: 34, meter: 35 },
+      pinNumbers,
       21,
       "desk-1",
       "desktop",

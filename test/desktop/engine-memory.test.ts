@@ -67,7 +67,7 @@ describeOnXS("heap", () => {
     engine.deliver(0, 0);
     const { code, reason } = await engine.ended;
     equal(code, 1);
-    ok(/^out of memory: chunks, 2\d{4} of 26112 bytes used/.test(reason), reason);
+    ok(/^out of memory: chunks, 2\d{4} of 27648 bytes used/.test(reason), reason);
     ok(reason.includes("guest-fixture.ts:6)"), reason);
   });
 
@@ -80,7 +80,7 @@ describeOnXS("heap", () => {
     engine.deliver(0, 0);
     const { code, reason } = await engine.ended;
     equal(code, 1);
-    ok(/^out of memory: slots, 1952 of 1952 used/.test(reason), reason);
+    ok(/^out of memory: slots, 1856 of 1856 used/.test(reason), reason);
   });
 
   it("lets the guest read its figures", async () => {

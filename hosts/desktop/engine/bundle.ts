@@ -8,7 +8,13 @@ import { SourceMap } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { type ApplicationFolder, applicationModule, findApplication, mountPlugin } from "../../tools/application.js";
+import {
+  type ApplicationFolder,
+  applicationModule,
+  findApplication,
+  mountPlugin,
+  smallExample,
+} from "../../tools/application.js";
 
 /** The script's name in stacks. */
 export const scriptName = "guest.js";
@@ -27,7 +33,7 @@ export interface BundleOptions {
   /** Replaces global identifiers by expressions, as esbuild's option does. */
   define?: Readonly<Record<string, string>>;
   plugins?: readonly Plugin[];
-  /** What hosts/application.js is made of; default: the example. It is not checked here. */
+  /** What hosts/application.js is made of; default: the small example. It is not checked here. */
   application?: ApplicationFolder;
 }
 
@@ -69,7 +75,7 @@ export async function bundleGuest(options: BundleOptions): Promise<Bundle> {
 }
 
 /** What hosts/application.js is in this bundle. */
-function applicationOf(application: ApplicationFolder = findApplication()): Plugin[] {
+function applicationOf(application: ApplicationFolder = findApplication(smallExample)): Plugin[] {
   const namespace = "application";
   const made: Plugin = {
     name: namespace,

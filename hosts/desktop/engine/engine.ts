@@ -25,10 +25,10 @@ export interface HeapBudget {
 }
 
 /**
- * 56 KB: chunks and slots share one block on a board, so that their sum counts (26,112 + 1,952 * 16 = 57,344); and
+ * 56 KB: chunks and slots share one block on a board, so that their sum counts (27,648 + 1,856 * 16 = 57,344); and
  * the stack of a board: 512 slots, less those 16 that the machine itself takes.
  */
-export const boardHeap: HeapBudget = Object.freeze({ chunkBytes: 26112, slots: 1952, stackSlots: 496 });
+export const boardHeap: HeapBudget = Object.freeze({ chunkBytes: 27648, slots: 1856, stackSlots: 496 });
 
 /** Figures of XS beyond built-ins and loaded code: bytes of chunks, counts of slots. A limit of 0 is no limit. */
 export interface EngineMemory {
