@@ -7,6 +7,9 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const firmware = new Set(["protocol", "websocket", "session", "device", "provisioning", "drivers", "models"]);
 
+/** Of these each builds something with the Moddable SDK, which takes minutes. */
+const withSdk = new Set(["moddable", "simulator"]);
+
 /** Paths from the root, sorted. */
 export function testFiles(): string[] {
   const paths = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
@@ -17,5 +20,13 @@ export function testFiles(): string[] {
 }
 
 export function firmwareTestFiles(): string[] {
-  return testFiles().filter((path) => firmware.has(path.split("/")[1] ?? ""));
+  return testFiles().filter((path) => firmware.has(folderOf(path)));
+}
+
+export function needsSdk(path: string): boolean {
+  return withSdk.has(folderOf(path));
+}
+
+function folderOf(path: string): string {
+  return path.split("/")[1] ?? "";
 }

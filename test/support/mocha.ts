@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import Mocha from "mocha";
 import { root } from "./files.js";
-import type { Outcome } from "./outcome.js";
+import { failureLine, type Outcome } from "./outcome.js";
 
 const timeoutMs = 30_000; // ms a test, as in .mocharc.json: far more than any takes, for the machine may be busy
 
@@ -23,19 +23,19 @@ const slow = [
 
 export async function runOnNode(paths: readonly string[], print: (line: string) => void): Promise<Outcome> {
   const outcomes = await runFiles(inOrder(paths), availableParallelism());
-  const again = [...outcomes].filter(([, { failed }]) => failed > 0).map(([path]) => path);
+  const again = [...outcomes].filter(([, { failed }]) => failed.length > 0).map(([path]) => path);
   const shaky: string[] = [];
   for (const path of again) {
     print(`\nOnce more, alone: ${path}`);
     const second = (await runFiles([path], 1)).get(path);
     if (second === undefined) continue;
     outcomes.set(path, second);
-    if (second.failed === 0) shaky.push(path);
+    if (second.failed.length === 0) shaky.push(path);
   }
-  const total: Outcome = { passed: 0, failed: 0, skipped: [], shaky };
+  const total: Outcome = { passed: 0, failed: [], skipped: [], shaky };
   for (const { passed, failed, skipped } of outcomes.values()) {
     total.passed += passed;
-    total.failed += failed;
+    total.failed.push(...failed);
     total.skipped.push(...skipped);
   }
   return total;
@@ -51,27 +51,33 @@ function inOrder(paths: readonly string[]): string[] {
 
 /** By path. */
 async function runFiles(paths: readonly string[], jobs: number): Promise<Map<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>(paths.map((path) => [path, { passed: 0, failed: 0, skipped: [] }]));
+  const outcomes = new Map<string, Outcome>(paths.map((path) => [path, none()]));
   const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, reporter: "spec" });
   mocha.parallelMode(true);
   Object.assign(mocha.options, { jobs: Math.max(jobs, 2) });
   for (const path of paths) mocha.addFile(join(root, path));
   const of = (test: Mocha.Runnable): Outcome => {
     const path = relative(root, test.file ?? "");
-    const outcome = outcomes.get(path) ?? { passed: 0, failed: 0, skipped: [] };
+    const outcome = outcomes.get(path) ?? none();
     outcomes.set(path, outcome);
     return outcome;
   };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
     runner.on("pass", (test) => of(test).passed++);
-    runner.on("fail", (test) => of(test).failed++);
+    runner.on("fail", (test, error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      of(test).failed.push(failureLine(relative(root, test.file ?? ""), test.fullTitle(), reason));
+    });
     runner.on("pending", (test) => of(test).skipped.push(`${relative(root, test.file ?? "")}: ${test.fullTitle()}`));
   });
   for (const [path, outcome] of outcomes) {
-    if (outcome.passed + outcome.failed + outcome.skipped.length > 0) continue;
-    console.log(`  ✖ ${path}: no test of it has run`);
-    outcome.failed++;
+    if (outcome.passed + outcome.failed.length + outcome.skipped.length > 0) continue;
+    outcome.failed.push(failureLine(path, "", "no test of it has run"));
   }
   return outcomes;
+}
+
+function none(): Outcome {
+  return { passed: 0, failed: [], skipped: [] };
 }

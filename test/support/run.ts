@@ -1,15 +1,15 @@
 /**
- * `npm test` runs all tests on Node and the firmware's on XS; `npm run test:xs` the latter alone. File names, or parts
- * of them, choose among the files. The last line is `N passed, N failed, N skipped`.
+ * `npm test` runs the tests on Node and the firmware's on XS; `npm run test:xs` the latter alone, `npm run test:sdk` what
+ * is built with the Moddable SDK. File names, or parts of them, choose among the files. The last line is `N passed, N failed, N skipped`.
  */
-import { firmwareTestFiles, testFiles } from "./files.js";
+import { firmwareTestFiles, needsSdk, testFiles } from "./files.js";
 import { runOnNode } from "./mocha.js";
 import { type Outcome, summarize } from "./outcome.js";
 import { runOnXS } from "./xs.js";
 
 const [part, ...wanted] = process.argv.slice(2);
-if (part !== "all" && part !== "xs") {
-  console.error("usage: run.ts all|xs [part of a file's name...]");
+if (part !== "all" && part !== "xs" && part !== "sdk") {
+  console.error("usage: run.ts all|xs|sdk [part of a file's name...]");
   process.exit(2);
 }
 
@@ -18,12 +18,13 @@ const choose = (paths: readonly string[]): string[] =>
 const print = (line: string): void => console.log(line);
 
 const outcomes: Outcome[] = [];
-if (part === "all") {
-  print("\nOn Node:");
-  outcomes.push(await runOnNode(choose(testFiles()), print));
-}
-print("\nOn XS:");
-const start = performance.now();
-outcomes.push(await runOnXS(choose(firmwareTestFiles()), print));
-print(`\n  XS took ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+const time = async (name: string, run: () => Promise<Outcome>): Promise<void> => {
+  print(`\n${name}:`);
+  const start = performance.now();
+  outcomes.push(await run());
+  print(`\n  ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+};
+const onNode = choose(testFiles()).filter((path) => needsSdk(path) === (part === "sdk"));
+if (part !== "xs") await time("On Node", () => runOnNode(onNode, print));
+if (part !== "sdk") await time("On XS", () => runOnXS(choose(firmwareTestFiles()), print));
 process.exit(summarize(outcomes, print));

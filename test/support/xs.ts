@@ -9,7 +9,7 @@ import { type Bundle, bundleGuest } from "../../hosts/desktop/engine/bundle.js";
 import { startEngine, type Value } from "../../hosts/desktop/engine/engine.js";
 import { root } from "./files.js";
 import { report } from "./mini-mocha.js";
-import type { Outcome } from "./outcome.js";
+import { failureLine, type Outcome } from "./outcome.js";
 
 const silenceMs = 60_000; // ms, no test may take as long on XS
 
@@ -22,11 +22,13 @@ interface TestResult {
 interface FileResult {
   path: string;
   tests: readonly TestResult[];
+  /** s, bundling included */
+  seconds: number;
 }
 
 /** Runs the files, prints as they come, in order. */
 export async function runOnXS(paths: readonly string[], print: (line: string) => void): Promise<Outcome> {
-  const outcome: Outcome = { passed: 0, failed: 0, skipped: [] };
+  const outcome: Outcome = { passed: 0, failed: [], skipped: [] };
   const { absent } = await buildEngine();
   if (absent !== undefined) {
     outcome.skipped.push(...paths.map((path) => `${path} on XS: ${absent}`));
@@ -35,10 +37,13 @@ export async function runOnXS(paths: readonly string[], print: (line: string) =>
   const failures: TestResult[] = [];
   for await (const file of inOrder(paths)) {
     printFile(file, print);
-    failures.push(...file.tests.filter((test) => test.error !== undefined));
+    for (const test of file.tests) {
+      if (test.error === undefined) continue;
+      failures.push(test);
+      outcome.failed.push(failureLine(`${file.path} on XS`, test.titles.join(" "), test.error));
+    }
     outcome.passed += file.tests.filter((test) => test.error === undefined).length;
   }
-  outcome.failed = failures.length;
   for (const [index, test] of failures.entries()) {
     print(`\n  ${index + 1}) ${test.titles.join(" ")}`);
     print(indent(test.error ?? "", "     "));
@@ -59,7 +64,13 @@ async function* inOrder(paths: readonly string[]): AsyncGenerator<FileResult> {
 }
 
 async function runFile(path: string): Promise<FileResult> {
-  const failed = (error: string): FileResult => ({ path, tests: [{ titles: [path], error }] });
+  const start = performance.now();
+  const tests = await testsOf(path);
+  return { path, tests, seconds: (performance.now() - start) / 1000 };
+}
+
+async function testsOf(path: string): Promise<readonly TestResult[]> {
+  const failed = (error: string): readonly TestResult[] => [{ titles: [path], error }];
   let bundle: Bundle;
   try {
     const entry = `import { runAll } from "./test/support/mini-mocha.js"; import "./${path}"; host.start = runAll;`;
@@ -70,7 +81,7 @@ async function runFile(path: string): Promise<FileResult> {
     return failed(error instanceof Error ? error.message : String(error));
   }
   const tests = await runBundle(bundle);
-  return tests.length === 0 ? failed("has no tests") : { path, tests };
+  return tests.length === 0 ? failed("has no tests") : tests;
 }
 
 async function runBundle(bundle: Bundle): Promise<TestResult[]> {
@@ -110,7 +121,8 @@ function withoutRunner(trace: string): string {
 }
 
 function printFile(file: FileResult, print: (line: string) => void): void {
-  print(`\n  ${relative(root, file.path) || file.path}`);
+  const name = relative(root, file.path) || file.path;
+  print(`\n  ${name}${file.seconds < 1 ? "" : ` (${file.seconds.toFixed(1)} s)`}`);
   let open: readonly string[] = [];
   for (const { titles, error } of file.tests) {
     const suites = titles.slice(0, -1);
