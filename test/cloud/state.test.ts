@@ -50,6 +50,25 @@ describe("desired state, in the cloud", () => {
     deepEqual((await change(cloud, { actuators: null })).json.desired, { settings: { sampleScale: 2 }, actuators: {} });
   });
 
+  it("has a new version when an actuator is named again: it may stand otherwise by now", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    const taken: Message[] = [];
+    device.answer("state.desired", (params) => {
+      taken.push(params);
+      return { result: { version: params.version } };
+    });
+    const one = (await change(cloud, { settings: { label: "A" }, actuators: { relay: true } })).json.desiredVersion;
+    await until(() => taken.length === 1, "the first version");
+    const again = await change(cloud, { actuators: { relay: true } });
+    equal(again.json.desiredVersion, one + 1);
+    await until(() => taken.length === 2, "the same again");
+    deepEqual(taken[1], { version: one + 1, from: one, patch: { actuators: { relay: true } } });
+    // A setting moves by what is desired alone, and nothing is desired of what is null.
+    for (const same of [{ settings: { label: "A" } }, { actuators: { lamp: null } }, { actuators: {} }, {}])
+      equal((await change(cloud, same)).json.desiredVersion, one + 1, JSON.stringify(same));
+  });
+
   it("is changed with If-Match only while it has that version", async () => {
     const cloud = await startTestCloud();
     cloud.addDevice("desk-1");

@@ -60,7 +60,7 @@ function patch(services: Services, { id, body, request }: Context): Answer {
     const before = nextState(current?.state ?? {}, {});
     const next = nextState(before, wanted);
     requireBounds(next);
-    if (JSON.stringify(next) === JSON.stringify(before)) return false;
+    if (!setsActuators(wanted) && JSON.stringify(next) === JSON.stringify(before)) return false;
     store.states.desire(id, next, devicePatch(before, wanted), now());
     return true;
   });
@@ -69,6 +69,14 @@ function patch(services: Services, { id, body, request }: Context): Answer {
     bus.publish({ type: "desired", id });
   }
   return answer(services, id);
+}
+
+/**
+ * Then it is a new version though the same was desired before: a command, a rule or a hand may have moved the actuator
+ * since, also one that is offline and tells so later. Settings change by what is desired alone.
+ */
+function setsActuators({ actuators }: DesiredState): boolean {
+  return Object.values(actuators ?? {}).some((value) => value !== null);
 }
 
 /** Throws 412 when somebody else has changed it meanwhile (RFC 9110 13.1.1). */
