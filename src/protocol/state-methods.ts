@@ -25,7 +25,9 @@ export const desiredState = freeze({
         settings: { ...anyObject, description: "by name; null: its default" },
         actuators: {
           ...anyObject,
-          description: "values by name, set where they differ; null: nothing is desired any more",
+          description:
+            "values by name, set where they differ; null: nothing is desired any more. In the whole: those that somebody " +
+            "has desired since the version that the device has, so that what has moved the others later counts",
         },
       },
       description: "JSON Merge Patch (RFC 7396)",

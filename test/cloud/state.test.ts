@@ -131,6 +131,54 @@ describe("desired state, in the cloud", () => {
     deepEqual(taken[3], { version: one + 2, patch: { settings: { label: "B" }, actuators: { relay: true } } });
   });
 
+  it("leaves an actuator alone that nobody has named since the version that the device has", async () => {
+    const cloud = await startTestCloud();
+    const { token } = cloud.addDevice("desk-1");
+    const open = async () => new FakeDevice(cloud, "desk-1", token).opened();
+    const one = (await change(cloud, { settings: { label: "A" }, actuators: { relay: true, lamp: 1 } })).json;
+    const two = (await change(cloud, { actuators: { lamp: 0.5 } })).json;
+    const three = (await change(cloud, { settings: { sampleScale: 2 } })).json;
+    const settings = { label: "A", sampleScale: 2 };
+    const version = three.desiredVersion;
+    const cases: [taken: number | undefined, actuators: object][] = [
+      [undefined, { relay: true, lamp: 0.5 }],
+      [one.desiredVersion - 1, { relay: true, lamp: 0.5 }], // of a life before this one
+      [one.desiredVersion, { lamp: 0.5 }],
+      [two.desiredVersion, {}],
+      [version + 5, { relay: true, lamp: 0.5 }], // of a server that knew more than its backup does
+    ];
+    for (const [taken, actuators] of cases) {
+      const { result } = await (await open()).hello(taken === undefined ? {} : { desired: taken });
+      deepEqual(result.desired, { version, patch: { settings, actuators } }, String(taken));
+    }
+    // Desired again, it is named again.
+    const four = (await change(cloud, { actuators: { relay: true } })).json.desiredVersion;
+    const { result } = await (await open()).hello({ desired: two.desiredVersion });
+    deepEqual(result.desired, { version: four, patch: { settings, actuators: { relay: true } } });
+  });
+
+  it("goes, after a conflict, from the version that the device says", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    const taken: Message[] = [];
+    let has = 0;
+    device.answer("state.desired", (params) => {
+      taken.push(params);
+      if (params.from !== undefined && params.from !== has)
+        return { error: { code: -32011, message: "no", data: { version: has } } };
+      has = params.version;
+      return { result: { version: params.version } };
+    });
+    const one = (await change(cloud, { actuators: { relay: true } })).json.desiredVersion;
+    await until(() => taken.length === 1, "the first version");
+    await change(cloud, { actuators: { lamp: 1 } });
+    await until(() => taken.length === 2, "the second");
+    has = one; // it could not keep the second
+    await change(cloud, { settings: { label: "A" } });
+    await until(() => taken.length === 4, "the patch, then the whole");
+    deepEqual(taken[3], { version: one + 2, patch: { settings: { label: "A" }, actuators: { lamp: 1 } } });
+  });
+
   it("reaches a device field by field when a whole part is taken away: its schema knows no null there", async () => {
     const cloud = await startTestCloud();
     const device = await online(cloud);

@@ -172,8 +172,10 @@ export class DeviceMethods {
   }
 
   /** A notification: what the disk does not take comes again with the next connection. */
-  #reported({ id }: DeviceSession, reported: Params<"state.reported">): null {
+  #reported(session: DeviceSession, reported: Params<"state.reported">): null {
     const { store, bus, metrics } = this.#options;
+    const { id } = session;
+    session.confirmed = reported.version;
     metrics.add("states_reported_total", 1);
     metrics.add("state_refusals_total", reported.refused?.length ?? 0);
     store

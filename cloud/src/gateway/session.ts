@@ -49,6 +49,8 @@ export class DeviceSession {
   metrics: DeviceMetrics | null = null;
   /** version of what is desired that it has, or was sent last; undefined: not known */
   taken: number | undefined;
+  /** version of what is desired that it has said it has; 0: none */
+  confirmed = 0;
   /** it has given a time that is too far ahead */
   isAhead = false;
   messagesIn = 0;

@@ -1,6 +1,8 @@
 /**
  * Brings what is desired to a device: with the answer to its hello, or as a message when it changes. The patch alone
- * where the device has the version before, else the whole. What does not arrive comes with the next hello.
+ * where the device has the version before, else the whole: all settings, and of the actuators those that somebody has
+ * named since the version that the device has. The others were set when they were desired; a command, a rule or a hand
+ * that moved them later counts. What does not arrive comes with the next hello.
  */
 import { errorCodes } from "../../../src/protocol/faults.js";
 import { limits } from "../../../src/protocol/limits.js";
@@ -17,7 +19,13 @@ export interface DeliveryOptions {
   metrics: Metrics;
 }
 
-const whole = ({ version, state }: Desired): Params<"state.desired"> => ({ version, patch: state });
+/** known: version that the device has. None (0), or one that was never given here: all actuators are new to it. */
+function whole({ version, state, named }: Desired, known: number): Params<"state.desired"> {
+  const { actuators } = state;
+  if (known === 0 || known > version || actuators === undefined) return { version, patch: state };
+  const news = Object.entries(actuators as object).filter(([name]) => (named[name] ?? version) > known);
+  return { version, patch: { ...state, actuators: Object.fromEntries(news) } };
+}
 
 export class StateDelivery {
   readonly #options: DeliveryOptions;
@@ -28,12 +36,12 @@ export class StateDelivery {
 
   /** For hello's result; undefined: the device has it. */
   forHello(session: DeviceSession, taken: number): Params<"state.desired"> | undefined {
-    session.taken = taken;
+    session.taken = session.confirmed = taken;
     const desired = this.#options.store.states.desired(session.id);
     if (desired === undefined || desired.version === taken) return undefined;
     session.taken = desired.version;
     this.#options.metrics.add("states_sent_total", 1);
-    return whole(desired);
+    return whole(desired, taken);
   }
 
   /** It has changed while the device is online. Never rejects. */
@@ -43,16 +51,27 @@ export class StateDelivery {
     if (desired === undefined || desired.version === session.taken) return;
     const { version, from, patch } = desired;
     const builds = from > 0 && from === session.taken;
-    const first = builds ? { version, from, patch } : whole(desired);
+    const first = builds ? { version, from, patch } : whole(desired, session.confirmed);
     // The next change may come before the answer to this one: it builds on it.
     session.taken = version;
     metrics.add("states_sent_total", 1);
     let outcome = await session.request("state.desired", first, limits.commandMs);
-    const isConflict = outcome.kind === "refused" && outcome.error.code === errorCodes.conflict;
-    if (isConflict) outcome = await session.request("state.desired", whole(desired), limits.commandMs);
-    if (outcome.kind === "result") return;
+    if (outcome.kind === "refused" && outcome.error.code === errorCodes.conflict) {
+      session.confirmed = versionIn(outcome.error.data) ?? session.confirmed;
+      outcome = await session.request("state.desired", whole(desired, session.confirmed), limits.commandMs);
+    }
+    if (outcome.kind === "result") {
+      session.confirmed = version;
+      return;
+    }
     if (session.taken === version) session.taken = undefined;
     const why = outcome.kind === "refused" ? `${outcome.error.code} ${outcome.error.message}` : outcome.kind;
     log.info(`${session.id} did not take version ${version} of what is desired: ${why}`);
   }
+}
+
+/** That a device which refuses a patch says it has; undefined: it says none. */
+function versionIn(data: unknown): number | undefined {
+  const version = (data as { version?: unknown } | undefined)?.version;
+  return typeof version === "number" ? version : undefined;
 }

@@ -14,6 +14,8 @@ export interface Desired {
   /** What made it of the version before. */
   patch: DesiredState;
   from: number;
+  /** By actuator of `state`: the version in which somebody named it last. */
+  named: Record<string, number>;
 }
 /** As people change it: values by name. */
 export type DesiredState = Record<string, unknown>;
@@ -35,26 +37,34 @@ export class StateTable {
 
   /** Undefined: nothing was ever desired. */
   desired(device: string): Desired | undefined {
-    const sql = `SELECT version, state, changed_at AS "changedAt", patch, patch_from AS "from" FROM desired WHERE device = ?`;
+    const sql = `SELECT version, state, changed_at AS "changedAt", patch, patch_from AS "from", named FROM desired WHERE device = ?`;
     const row = this.#database.prepare(sql).get(device) as Record<string, string | number> | undefined;
     if (row === undefined) return undefined;
-    const { version, changedAt, from, state, patch } = row;
+    const { changedAt, from, patch, named } = row;
+    const version = Number(row["version"]);
+    const state = JSON.parse(String(row["state"])) as DesiredState;
+    const known = JSON.parse(String(named)) as Record<string, number>;
     return {
-      version: Number(version),
-      state: JSON.parse(String(state)) as DesiredState,
+      version,
+      state,
       changedAt: Number(changedAt),
       patch: JSON.parse(String(patch)) as DesiredState,
       from: Number(from),
+      named: Object.fromEntries(Object.keys(state["actuators"] ?? {}).map((name) => [name, known[name] ?? version])),
     };
   }
 
   /** Stores the next version; inside a transaction. */
   desire(device: string, state: DesiredState, patch: DesiredState, now: number): number {
-    const from = this.desired(device)?.version ?? 0;
+    const before = this.desired(device);
+    const from = before?.version ?? 0;
     const version = from === 0 ? Math.floor(now) : from + 1;
+    const named = { ...before?.named };
+    for (const name of Object.keys(patch["actuators"] ?? {})) named[name] = version;
     const sql =
-      "INSERT OR REPLACE INTO desired (device, version, state, changed_at, patch, patch_from) VALUES (?, ?, ?, ?, ?, ?)";
-    this.#database.prepare(sql).run(device, version, JSON.stringify(state), now, JSON.stringify(patch), from);
+      "INSERT OR REPLACE INTO desired (device, version, state, changed_at, patch, patch_from, named) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    const [whole, change, versions] = [state, patch, named].map((each) => JSON.stringify(each));
+    this.#database.prepare(sql).run(device, version, whole, now, change, from, versions);
     return version;
   }
 

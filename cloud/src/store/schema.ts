@@ -73,7 +73,12 @@ CREATE TABLE reported (
 ) WITHOUT ROWID;
 `;
 
-export const steps: readonly string[] = Object.freeze([first, second, claims, metrics, deviceStates]);
+const actuatorVersions = `
+-- By actuator, the version that named it last, as JSON; one that is missing: not known, at the latest the newest.
+ALTER TABLE desired ADD COLUMN named TEXT NOT NULL DEFAULT '{}';
+`;
+
+export const steps: readonly string[] = Object.freeze([first, second, claims, metrics, deviceStates, actuatorVersions]);
 
 const readNumber = (database: DatabaseSyncInstance, pragma: string): number =>
   (Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] as number) ?? 0;
