@@ -5,6 +5,7 @@ import { deviceMethods, type Params } from "../../src/protocol/messages.js";
 import { freeze } from "../../src/protocol/schema.js";
 import { validate } from "../../src/protocol/validate.js";
 import { close, deepEqual, equal, ok } from "../support/assert.js";
+import { example } from "../support/example.js";
 import type { Message } from "../support/scripted-cloud.js";
 import { VirtualWorld } from "../support/virtual-world.js";
 
@@ -273,6 +274,68 @@ describe("desired state", () => {
     equal(world.cloud.hellos.at(-1)?.["pingMs"], 60_000);
     equal(validate(deviceMethods.hello.params, world.cloud.hellos.at(-1)), undefined);
     again.close();
+  });
+
+  /** What is stored as taken, and the relay's pin at each write of it. */
+  function watchStored(world: VirtualWorld): [version: number, relay: number | undefined][] {
+    const writes: [number, number | undefined][] = [];
+    const { keyValue } = world.virtual.board.storage;
+    const { open } = keyValue;
+    keyValue.open = (place) => {
+      const store = open(place);
+      const write = (key: string, value: string) => {
+        store.write(key, value);
+        if (key === "settings") writes.push([JSON.parse(value).version, world.hardware.pins.shown(2)]);
+      };
+      return {
+        read: (key) => store.read(key),
+        delete: (key) => store.delete(key),
+        close: () => store.close(),
+        write,
+      };
+    };
+    return writes;
+  }
+
+  it("is stored as taken behind its actuators: a cut of power before they are set lets it come again", () => {
+    const world = new VirtualWorld();
+    const device = world.startOnline({ settings });
+    const writes = watchStored(world);
+    desire(world, { version: 1, patch: { settings: { label: "A" }, actuators: { relay: true } } });
+    desire(world, { version: 2, from: 1, patch: { actuators: { relay: false } } });
+    desire(world, { version: 3, from: 2, patch: { settings: { label: "B" } } });
+    deepEqual(writes, [
+      [0, 0], // the settings, so that they can be refused with nothing set
+      [1, 1],
+      [2, 0],
+      [3, 0],
+    ]);
+    device.close();
+  });
+
+  it("is stored as taken when an actuator that needs time is there, also when another version follows meanwhile", () => {
+    const world = new VirtualWorld();
+    const lights = example.definition.actuators.map((each) =>
+      each.kind === "light" ? { ...each, transitionMs: 5000 } : each,
+    );
+    const start = () =>
+      world.startOnline({ settings, definition: { ...example.definition, actuators: lights, rules: [] } });
+    let device = start();
+    desire(world, { version: 1, patch: { actuators: { lamp: 1 } } });
+    desire(world, { version: 2, from: 1, patch: { settings: { label: "A" } } });
+    equal(device.settings.version, 2);
+    deepEqual(reportsOf(world).at(-1)?.version, 0, "nothing that is not true");
+    device.close();
+    device = start();
+    equal(world.cloud.hellos.at(-1)?.["desired"], undefined, "version 1 comes again");
+    equal(device.settings.get("label"), "A");
+    desire(world, { version: 2, patch: { settings: { label: "A" }, actuators: { lamp: 1 } } });
+    world.clock.advance(6000);
+    equal(reportsOf(world).at(-1)?.version, 2);
+    device.close();
+    device = start();
+    equal(world.cloud.hellos.at(-1)?.["desired"], 2);
+    device.close();
   });
 
   it("survives power that goes at any write of it: it is taken, or it is not", () => {

@@ -1,7 +1,8 @@
 /**
  * What is desired of the device, taken once for each version: settings are stored and in force, actuators are set where
- * they differ. What became of it is reported when it is true: actuators that need time are waited for. What is refused
- * is refused alone, with its place and reason.
+ * they differ. What became of it is reported when it is true, and only then is the version stored as taken: actuators
+ * that need time are waited for, and a cut of power before they are there lets the version come again. What is refused is
+ * refused alone, with its place and reason.
  */
 import { errorCodes } from "../../protocol/faults.js";
 import { limits } from "../../protocol/limits.js";
@@ -73,7 +74,9 @@ export class DesiredState {
     const refused: Refusal[] = [];
     const before = settings.stored;
     const wanted = applyMergePatch(from === undefined ? {} : before, patch.settings ?? {}) as Fields;
-    const error = this.store(this.choose(wanted, before, refused), version, now);
+    const values = patch.actuators ?? {};
+    const isSettled = !this.isToSet(values) && this.waiting === undefined;
+    const error = this.store(this.choose(wanted, before, refused), version, isSettled, now);
     if (error !== undefined) return error;
     this.refused = refused;
     for (const key of Object.keys(patch)) {
@@ -81,9 +84,15 @@ export class DesiredState {
         refuse(refused, `/${pointerPart(key)}`, "is nothing that can be desired");
     }
     this.target.applySettings();
-    this.setActuators(patch.actuators ?? {}, refused, now);
+    this.setActuators(values, refused, now);
+    if (this.waiting === undefined) this.settle(now);
     log.write("info", "state.taken", `version ${version}, ${refused.length} refused`, now);
     return undefined;
+  }
+
+  /** Whether an actuator has to be looked after before the version is true. */
+  private isToSet(values: Fields): boolean {
+    return !this.target.isSafe && Object.keys(values).some((name) => values[name] !== null);
   }
 
   /** What of the settings is good; what is refused stays as it was. */
@@ -100,22 +109,36 @@ export class DesiredState {
     return chosen;
   }
 
-  private store(own: Fields, version: number, now: number): RpcError | undefined {
+  private store(own: Fields, version: number, isSettled: boolean, now: number): RpcError | undefined {
     try {
-      this.target.settings.replace(own, version);
+      this.target.settings.replace(own, version, isSettled);
       return undefined;
     } catch (error) {
-      const reason = (error as Error).message.slice(0, deviceLimits.detailCharacters);
-      this.target.log.write("error", "state.not-stored", reason, now);
-      return { code: errorCodes.notStored, message: "the device could not store it", data: { reason } };
+      const data = { reason: this.tellNotStored(error, now) };
+      return { code: errorCodes.notStored, message: "the device could not store it", data };
     }
+  }
+
+  /** All of the version is true: a cut of power does not undo any more that it was taken. */
+  private settle(now: number): void {
+    try {
+      this.target.settings.settle();
+    } catch (error) {
+      this.tellNotStored(error, now);
+    }
+  }
+
+  private tellNotStored(error: unknown, now: number): string {
+    const reason = (error as Error).message.slice(0, deviceLimits.detailCharacters);
+    this.target.log.write("error", "state.not-stored", reason, now);
+    return reason;
   }
 
   private setActuators(values: Fields, refused: Refusal[], now: number): void {
     const { actuators } = this.target.parts;
-    this.waiting = undefined;
     for (const name of Object.keys(values)) {
       const value = values[name];
+      this.stopWaiting(name);
       // One that is on its way elsewhere, or waits to go there, stands as desired for the time being alone.
       const isThere = value === actuators.valueOf(name) && actuators.find(name)?.target === undefined;
       if (value === null || isThere) continue;
@@ -138,6 +161,13 @@ export class DesiredState {
     }
   }
 
+  /** For an actuator of a version before, of which something else is desired now. */
+  private stopWaiting(name: string): void {
+    const at = this.waiting?.indexOf(name) ?? -1;
+    if (at >= 0) this.waiting?.splice(at, 1);
+    if (this.waiting?.length === 0) this.waiting = undefined;
+  }
+
   /** monotonic ms; when to call advance() though nothing else happens */
   get deadline(): number {
     return this.waiting === undefined ? never : this.waitsUntil;
@@ -158,7 +188,9 @@ export class DesiredState {
         refuse(this.refused, `/actuators/${pointerPart(name)}`, reason);
       waiting.splice(i, 1);
     }
-    if (waiting.length === 0) this.waiting = undefined;
+    if (waiting.length > 0) return;
+    this.waiting = undefined;
+    this.settle(now);
   }
 
   /** Reports, when there is something to and room for it. */

@@ -1,13 +1,14 @@
 /**
  * The settings that are in force: what is stored where it is good, else the defaults. One JSON text in the key-value
- * store "state" holds them with the version of the desired state that they came with, so that a write changes all or
- * nothing. A stored value that is not good is named, stays where it is until another is desired, and is not in force.
+ * store "state" holds them with the version of the desired state that is true, so that a write changes all or nothing:
+ * while actuators are on their way, that is the version before, and a cut of power lets the new one come again. A stored value that is not good is named, stays where it is until another is desired, and is not in force.
  */
 import type { Board } from "../../board.js";
 import { limits } from "../../protocol/limits.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import { isName, validate } from "../../protocol/validate.js";
 import type { SessionLog } from "../../session/session-options.js";
+import { isSame } from "../configure/is-same.js";
 import { builtInSettings, type SettingDefinition } from "./setting.js";
 
 export interface Refusal {
@@ -22,6 +23,8 @@ export const stateKey = "settings";
 export class LiveSettings {
   /** Of the desired state that was taken; 0: none was */
   version = 0;
+  /** The same as it is stored; less, while a part of that version is not true yet */
+  private settledVersion = 0;
   /** What is wrong with what is stored; undefined: nothing is */
   faults: Refusal[] | undefined;
   private readonly board: Pick<Board, "storage">;
@@ -67,17 +70,31 @@ export class LiveSettings {
     return definition === undefined ? "is no setting of this device" : findFault(definition, value);
   }
 
-  /** They are in force once they are stored. Throws when there is no room, and nothing has changed. */
-  replace(own: Readonly<Record<string, unknown>>, version: number): void {
-    const store = this.board.storage.keyValue.open(statePath);
-    try {
-      store.write(stateKey, JSON.stringify({ version, settings: own }));
-    } finally {
-      store.close();
-    }
+  /**
+   * They are in force once they are stored. isSettled: the whole version is true with them; otherwise settle() has to
+   * follow. Throws when there is no room, and nothing has changed.
+   */
+  replace(own: Readonly<Record<string, unknown>>, version: number, isSettled: boolean): void {
+    if (isSettled) this.write(own, version);
+    else if (!isSame(own, this.own)) this.write(own, this.settledVersion);
     this.own = own;
     this.version = version;
     this.faults = undefined;
+  }
+
+  /** The rest of the version is true now. Throws when there is no room: it will come again after a restart. */
+  settle(): void {
+    if (this.settledVersion !== this.version) this.write(this.own, this.version);
+  }
+
+  private write(settings: Readonly<Record<string, unknown>>, version: number): void {
+    const store = this.board.storage.keyValue.open(statePath);
+    try {
+      store.write(stateKey, JSON.stringify({ version, settings }));
+    } finally {
+      store.close();
+    }
+    this.settledVersion = version;
   }
 
   private find(name: string): SettingDefinition | undefined {
@@ -108,7 +125,7 @@ export class LiveSettings {
       this.faults = [{ at: "/stored", reason: "what is stored cannot be read: all settings have their defaults" }];
       return;
     }
-    this.version = version;
+    this.version = this.settledVersion = version;
     this.own = settings as Record<string, unknown>;
     for (const name of Object.keys(this.own)) {
       const reason = this.findFault(name, this.own[name]);
