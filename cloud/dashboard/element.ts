@@ -37,6 +37,7 @@ const icons: Readonly<Record<string, string>> = Object.freeze({
   leave: "M14 4.5H7a1.5 1.5 0 0 0-1.5 1.5v12A1.5 1.5 0 0 0 7 19.5h7M11 12h9.5M17 8.5l3.5 3.5-3.5 3.5",
   back: "M14.5 5.5 8 12l6.5 6.5",
   plus: "M12 5.5v13M5.5 12h13",
+  about: "M4 10.5c2.7-3.2 5.3-3.2 8 0s5.3 3.2 8 0M4 16.5c2.7-3.2 5.3-3.2 8 0s5.3 3.2 8 0",
   warning: "M12 4 2.8 19.5h18.4L12 4ZM12 10v4.5M12 16.9v.2",
 });
 

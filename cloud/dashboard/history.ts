@@ -37,6 +37,7 @@ export function resolvePack(records: readonly SenmlRecord[]): Reading[] {
     if (record.v !== undefined) reading.v = record.v;
     if (record.vb !== undefined) reading.vb = record.vb;
     if (record.vs !== undefined) reading.vs = record.vs;
+    if (record.quality !== undefined) reading.quality = record.quality;
     const { minimum, maximum, count } = record as Partial<Reading>;
     if (minimum !== undefined && maximum !== undefined && count !== undefined) {
       Object.assign(reading, { minimum, maximum, count });

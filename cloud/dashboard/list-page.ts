@@ -4,6 +4,7 @@ import { showAddDevice } from "./device-dialogs.js";
 import { element, icon, setAttribute, setShown, setText } from "./element.js";
 import { faultsText } from "./fault.js";
 import type { App, Page } from "./page.js";
+import { qualityWords } from "./quality.js";
 import { formatReading, titleOf } from "./quantity.js";
 import { age } from "./time.js";
 
@@ -38,7 +39,7 @@ function makeCard(id: string): Card {
   const foot = element("p", { class: "card-foot" });
   const head = element("div", { class: "card-head" }, element("h2", {}, link), badge.root);
   const root = element("li", { class: "card device" }, head, values, fault, foot);
-  const cells = new Map<string, HTMLElement>();
+  const cells = new Map<string, Cell>();
   return {
     root,
     update(device, now, isLive) {
@@ -68,19 +69,35 @@ function newestTime(device: DeviceSummary): number {
   return Object.values(device.latest).reduce((newest, { t }) => Math.max(newest, t), device.lastSeen ?? 0);
 }
 
-function writeCells(list: HTMLElement, cells: Map<string, HTMLElement>, readings: readonly Reading[]): void {
+interface Cell {
+  value: HTMLElement;
+  /** is there while the value is not good */
+  mark: HTMLElement;
+  words: HTMLElement;
+}
+
+function makeCell(list: HTMLElement, name: string): Cell {
+  const value = element("span", {});
+  const words = element("span", { class: "visually-hidden" });
+  const mark = element("span", { class: "cell-quality", hidden: true }, icon("about"), words);
+  list.append(element("div", {}, element("dt", {}, titleOf(name)), element("dd", {}, value, mark)));
+  return { value, mark, words };
+}
+
+function writeCells(list: HTMLElement, cells: Map<string, Cell>, readings: readonly Reading[]): void {
   if (readings.map(({ n }) => n).join() !== [...cells.keys()].join()) {
     cells.clear();
     list.replaceChildren();
-    for (const { n } of readings) {
-      const value = element("dd");
-      cells.set(n, value);
-      list.append(element("div", {}, element("dt", {}, titleOf(n)), value));
-    }
+    for (const { n } of readings) cells.set(n, makeCell(list, n));
   }
   for (const reading of readings) {
     const cell = cells.get(reading.n);
-    if (cell !== undefined) setText(cell, formatReading(reading));
+    if (cell === undefined) continue;
+    const { quality } = reading;
+    setText(cell.value, formatReading(reading));
+    setText(cell.words, quality === undefined ? "" : `, ${qualityWords[quality]}`);
+    setAttribute(cell.mark, "title", quality === undefined ? undefined : qualityWords[quality]);
+    setShown(cell.mark, quality !== undefined);
   }
 }
 

@@ -2,9 +2,10 @@
 import type { SensorDescription } from "../../src/protocol/descriptions.js";
 import type { Fault, Reading } from "../src/watch-messages.js";
 import { Chart } from "./chart.js";
-import { element, setAttribute, setShown, setText, uniqueId } from "./element.js";
+import { element, icon, setAttribute, setShown, setText, uniqueId } from "./element.js";
 import { faultText } from "./fault.js";
 import { fetchHistory, type Range } from "./history.js";
+import { qualityText, qualityWords } from "./quality.js";
 import { convert, formatNumber, titleOf, unitStyle } from "./quantity.js";
 import { Series } from "./series.js";
 import { age, moment } from "./time.js";
@@ -37,6 +38,8 @@ export class ReadingPanel {
   #isLoaded = false;
   #value = element("span", { class: "value" }, "–");
   #aside = element("p", { class: "reading-aside" });
+  #qualityWords = element("span", {});
+  #quality = element("p", { class: "reading-quality", hidden: true }, icon("about"), this.#qualityWords);
   #note = element("p", { class: "chart-note", hidden: true });
   #plot: HTMLElement;
   #pointed = "";
@@ -56,7 +59,7 @@ export class ReadingPanel {
     const head = element("div", { class: "reading-head" }, element("h3", { id: headingId }, this.#title), current);
     const body = element("div", { class: "plot-frame" }, this.#plot, this.#note);
     this.root = element("section", { class: "card reading", "aria-labelledby": headingId });
-    this.root.append(head, this.#aside, body);
+    this.root.append(head, this.#quality, this.#aside, body);
     this.#chart = new Chart(this.#plot, { unit: sensor.unit, onPoint: (t, value) => this.#point(t, value) });
   }
 
@@ -87,7 +90,9 @@ export class ReadingPanel {
   append(reading: Reading, now: number): void {
     if (reading.v === undefined || reading.n !== this.name) return;
     if (this.#series.everyS === 0) this.#drawnAt = 0;
-    if (this.#series.append(reading.t, reading.v) || this.#refetch !== 0) return;
+    const { quality } = reading;
+    if (this.#series.append(reading.t, reading.v, quality === undefined ? {} : { quality }) || this.#refetch !== 0)
+      return;
     this.#refetch = window.setTimeout(() => {
       this.#refetch = 0;
       void this.load(this.#range, now + refetchMs / 1000);
@@ -98,6 +103,9 @@ export class ReadingPanel {
     const isStale = latest === undefined || !at.isLive || !at.isOnline || this.#isOld(latest, at.now);
     if (latest?.v !== undefined) setText(this.#value, formatNumber(convert(latest.v, this.#unit), this.#unit));
     setAttribute(this.root, "data-stale", isStale || fault !== undefined);
+    const quality = fault === undefined ? latest?.quality : undefined;
+    setText(this.#qualityWords, qualityText(quality));
+    setShown(this.#quality, quality !== undefined);
     setAttribute(this.#aside, "data-fault", fault !== undefined);
     const summary = this.#summary(at.now);
     const old = isStale ? this.#staleText(latest, at.now) : summary;
@@ -149,7 +157,10 @@ export class ReadingPanel {
   #point(t: number | undefined, value: number | undefined): void {
     const isPoint = t !== undefined && value !== undefined;
     const unit = unitStyle(this.#unit).text;
-    this.#pointed = isPoint ? `${formatNumber(value, this.#unit)} ${unit} at ${moment(t, Date.now() / 1000)}` : "";
+    const quality = isPoint ? this.#series.qualityAt(t) : undefined;
+    const words = quality === undefined ? "" : `, ${qualityWords[quality]}`;
+    const at = isPoint ? ` ${unit} at ${moment(t, Date.now() / 1000)}` : "";
+    this.#pointed = isPoint ? `${formatNumber(value, this.#unit)}${at}${words}` : "";
     if (isPoint) setText(this.#aside, this.#pointed);
   }
 }

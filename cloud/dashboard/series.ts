@@ -1,6 +1,8 @@
 /** The readings of one quantity in a window of time, with gaps where there should have been some. No drawing. */
 
+import type { Quality } from "../../src/protocol/senml.js";
 import type { Reading } from "../src/watch-messages.js";
+import { graver } from "./quality.js";
 
 export interface Summary {
   minimum: number;
@@ -21,6 +23,8 @@ export class Series {
   #counts: number[] = [];
   #minima: number[] = [];
   #maxima: number[] = [];
+  /** by the time of a value; none: good */
+  #qualities = new Map<number, Quality>();
   #intervalS: number;
 
   /** `intervalS` is what the device promises; 0: unknown, taken from the readings. */
@@ -43,7 +47,7 @@ export class Series {
    * is to be asked for again.
    */
   append(t: number, value: number, window: Partial<Reading> = {}): boolean {
-    const { minimum = value, maximum = value, count: readings = 1 } = window;
+    const { minimum = value, maximum = value, count: readings = 1, quality } = window;
     const last = this.#times.length - 1;
     const lastTime = this.#times[last] ?? Number.NEGATIVE_INFINITY;
     if (this.everyS > 0 && Math.floor(t / this.everyS) === Math.floor(lastTime / this.everyS)) {
@@ -53,9 +57,11 @@ export class Series {
       this.#counts[last] = count;
       this.#minima[last] = Math.min(this.#minima[last] ?? minimum, minimum);
       this.#maxima[last] = Math.max(this.#maxima[last] ?? maximum, maximum);
+      this.#judge(lastTime, quality);
       return true;
     }
     if (t <= lastTime) return t === lastTime;
+    this.#judge(t, quality);
     this.#times.push(t);
     this.#values.push(value);
     this.#counts.push(readings);
@@ -64,12 +70,23 @@ export class Series {
     return true;
   }
 
+  #judge(t: number, quality: Quality | undefined): void {
+    const gravest = graver(this.#qualities.get(t), quality);
+    if (gravest !== undefined) this.#qualities.set(t, gravest);
+  }
+
+  /** Of the value at a time; undefined: good. */
+  qualityAt(t: number): Quality | undefined {
+    return this.#qualities.get(t);
+  }
+
   /** Drops what is older than the window. */
   trim(now: number): void {
     const from = now - this.spanS;
     // one point before the window stays, so that the line reaches the edge
     const first = this.#times.findIndex((t) => t >= from) - 1;
     if (first < 1) return;
+    for (const t of this.#times.slice(0, first)) this.#qualities.delete(t);
     this.#times.splice(0, first);
     this.#values.splice(0, first);
     this.#counts.splice(0, first);

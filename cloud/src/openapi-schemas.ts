@@ -3,7 +3,7 @@
  * send come from the wire's own schemas. The cloud test validates real answers against these.
  */
 import { actuatorDescription, sensorDescription } from "../../src/protocol/descriptions.js";
-import { deviceMethods, serverMethods } from "../../src/protocol/messages.js";
+import { deviceMethods, senmlRecord, serverMethods } from "../../src/protocol/messages.js";
 
 const text = { type: "string" } as const;
 const textOrNull = { type: ["string", "null"] } as const;
@@ -74,11 +74,15 @@ export const schemas = {
         vb: { type: "boolean" },
         vs: text,
         t: time,
+        quality: {
+          ...senmlRecord.properties.quality,
+          description: `${senmlRecord.properties.quality.description}; with every= the gravest, in this order`,
+        },
         minimum: { type: "number" },
         maximum: { type: "number" },
         count: { type: "integer", minimum: 1 },
       },
-      ["u", "v", "vb", "vs", "minimum", "maximum", "count"],
+      ["u", "v", "vb", "vs", "quality", "minimum", "maximum", "count"],
     ),
     description:
       "a resolved SenML record (RFC 8428), with exactly one of v, vb, vs; with every= also the least, the greatest and " +

@@ -101,7 +101,7 @@ const telemetry = {
   parameters: [id],
   get: {
     operationId: "getTelemetry",
-    summary: "Readings in the order of time, as SenML; as CSV (time,name,unit,value) with Accept: text/csv",
+    summary: "Readings in the order of time, as SenML; as CSV (time,name,unit,value,quality) with Accept: text/csv",
     parameters: [
       {
         ...parameter("name", { type: "array", items: { type: "string" } }, "of a sensor or actuator; may be repeated"),

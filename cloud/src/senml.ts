@@ -42,6 +42,7 @@ function toReading(record: SenmlRecord, n: string, unit: string | undefined, t: 
   if (record.v !== undefined) reading.v = record.v;
   if (record.vb !== undefined) reading.vb = record.vb;
   if (record.vs !== undefined) reading.vs = record.vs;
+  if (record.quality !== undefined) reading.quality = record.quality;
   return reading;
 }
 

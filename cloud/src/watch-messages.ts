@@ -9,6 +9,7 @@ import type {
   SettingDescription,
 } from "../../src/protocol/descriptions.js";
 import type { EventRecord, LogEntry, Params } from "../../src/protocol/messages.js";
+import type { Quality } from "../../src/protocol/senml.js";
 
 /** One measurement after its pack was resolved: `t` is seconds since 1970 UTC. */
 export interface Reading {
@@ -18,6 +19,8 @@ export interface Reading {
   vb?: boolean;
   vs?: string;
   t: number;
+  /** absent: good; of a window the gravest of its readings */
+  quality?: Quality;
   /** Of a window (`every=` of the telemetry): `v` is its mean, these the least and greatest of its `count` readings. */
   minimum?: number;
   maximum?: number;

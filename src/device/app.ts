@@ -5,7 +5,7 @@
  */
 import type { ObjectSchema, Schema } from "../protocol/schema.js";
 import { type FromSchema, freeze } from "../protocol/schema.js";
-import type { RecordValue } from "../protocol/senml.js";
+import type { Quality, RecordValue } from "../protocol/senml.js";
 import type { ActuatorKind } from "./actuator-kind.js";
 import type { Command } from "./commands/command.js";
 import { OwnActuator } from "./own/own-actuator.js";
@@ -32,6 +32,8 @@ export interface SensorCode {
    * yet, nothing is told; a text: a fault, by a short name ("no-answer"), told once until it is over.
    */
   sample(): number | readonly number[] | string | undefined;
+  /** Of the numbers of the newest sample: "settling", "estimated" or "limited"; undefined, or absent: good. */
+  readonly quality?: Quality | undefined;
   /** It is not asked any more: lets go of what it holds. */
   close?(): void;
 }

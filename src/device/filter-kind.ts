@@ -5,8 +5,10 @@ import type { FilterDefinition } from "./definition.js";
 
 /** Keeps what it needs in fixed memory. Gives finite numbers alone, and is given finite numbers alone. */
 export interface Filter {
-  /** The value that goes on; undefined: none does now. now: monotonic ms. */
-  apply(value: number, now: number): number | undefined;
+  /** The value that goes on; undefined: none does now. now: monotonic ms. quality: the value's, a code (senml.ts). */
+  apply(value: number, now: number, quality: number): number | undefined;
+  /** The quality of what the newest apply() gave (`result`) for `value`, beside the value's own; absent: good. */
+  qualityOf?(value: number, result: number): number;
   /**
    * In the place of apply() when a filter before this one held the sample back: `value` is what went into that one. For
    * filters that let something through when nothing has come for a time; absent: nothing goes on.

@@ -10,7 +10,7 @@ import { isSame } from "./configure/is-same.js";
 import type { ActuatorDefinition, DeviceDefinition, PinReference, SensorDefinition } from "./definition.js";
 import { Jitter } from "./jitter.js";
 import type { Kinds } from "./kinds.js";
-import { readingsMaximum } from "./readings.js";
+import { valuesLength } from "./readings.js";
 import type { Latest, Reporter } from "./reporter.js";
 import type { RuleOptions } from "./rules/rule-options.js";
 import { Rules } from "./rules/rules.js";
@@ -33,7 +33,7 @@ export class Parts implements ActuatorSite {
   sampleScale = 1;
   readonly jitter = new Jitter();
   private readonly interlocks: Interlock[] = [];
-  private readonly values = new Float64Array(readingsMaximum);
+  private readonly values = new Float64Array(valuesLength);
 
   constructor(
     board: Board,

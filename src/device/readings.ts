@@ -12,6 +12,9 @@ import { convert } from "./units.js";
 /** readings; of one sensor at most: they are read into one array for all sensors, and are bits of a number */
 export const readingsMaximum = 12;
 
+/** numbers; of that array: the values, and behind them, from readingsMaximum on, the quality of each (senml.ts) */
+export const valuesLength = 2 * readingsMaximum;
+
 /** Between two filters there may be no value, with the one that went into the filter which held it back. */
 export class Readings {
   readonly kind: SensorKind;
@@ -52,10 +55,9 @@ export class Readings {
       const reading = readings[i];
       const own = reading === undefined ? undefined : readingOf(this.definition, reading.key);
       if (reading === undefined || own === undefined) continue;
-      const value = values[i] ?? Number.NaN;
       const count = own.filters?.length ?? 0;
       // Not finite: there is none yet.
-      if (Number.isFinite(value)) this.take(i, reading, own, value, filter, count, now, reporter);
+      if (Number.isFinite(values[i])) this.take(i, reading, own, values, filter, count, now, reporter);
       filter += count;
     }
   }
@@ -64,19 +66,20 @@ export class Readings {
     place: number,
     reading: ReadingKind,
     own: ReadingDefinition,
-    value: number,
+    values: Float64Array,
     first: number,
     count: number,
     now: number,
     reporter: Reporter,
   ): void {
     const name = own.name ?? reading.key;
+    const value = values[place] ?? 0;
     const given = reading.unit;
     const unit = own.unit ?? given;
     const told = given === undefined || unit === undefined ? value : convert(value, given, unit);
     let passed: number | undefined = told;
     if (count > 0) {
-      passed = this.filter(told, first, count, now);
+      passed = this.filter(told, first, count, now, values, readingsMaximum + place);
       this.judge(place, name, this.faultOf(first, count), now, reporter);
       if (passed === undefined) {
         reporter.confirm(name, undefined, now);
@@ -95,24 +98,35 @@ export class Readings {
     const scaled = passed * scale;
     // Beyond what a number can hold there is nothing to round.
     const rounded = Number.isFinite(scaled) ? Math.round(scaled) / scale : passed;
-    reporter.number(name, unit, rounded, now);
+    reporter.number(name, unit, rounded, now, values[readingsMaximum + place]);
   }
 
-  private filter(value: number, first: number, count: number, now: number): number | undefined {
+  /** The value's quality stands in `qualities` at `at`, and what becomes of it is left there: the gravest of the way. */
+  private filter(
+    value: number,
+    first: number,
+    count: number,
+    now: number,
+    qualities: Float64Array,
+    at: number,
+  ): number | undefined {
     let current = value;
+    let quality = qualities[at] ?? 0;
     let isHeld = false;
     for (let i = first; i < first + count; i++) {
       const filter = this.filters?.[i];
       if (filter === undefined) continue;
-      const next: number | undefined = isHeld ? filter.held?.(current, now) : filter.apply(current, now);
+      const next: number | undefined = isHeld ? filter.held?.(current, now) : filter.apply(current, now, quality);
       if (next === undefined) {
         if (filter.fault !== undefined) return undefined;
         isHeld = true;
       } else {
+        quality = Math.max(quality, filter.qualityOf?.(current, next) ?? 0);
         current = next;
         isHeld = false;
       }
     }
+    qualities[at] = quality;
     return isHeld ? undefined : current;
   }
 

@@ -50,9 +50,9 @@ export class Reporter {
     return latest;
   }
 
-  /** A number that was sampled. */
-  number(name: string, unit: string | undefined, value: number, now: number): void {
-    this.outbox.addMeasurement("periodic", name, unit, value, now);
+  /** A number that was sampled. quality: a code (senml.ts); 0: good. */
+  number(name: string, unit: string | undefined, value: number, now: number, quality = 0): void {
+    this.outbox.addMeasurement("periodic", name, unit, value, now, quality);
     this.note(name, value, now);
   }
 

@@ -1,11 +1,11 @@
 /**
  * A sensor that is sampled at its interval or when something happens: start, wait, read, on the device's one timer. A
- * reading is a value with its time or a fault, never an old value. A fault is told once, the sensor is tried again with
+ * reading is a value with its time and quality or a fault, never an old value. A fault is told once, the sensor is tried again with
  * growing delays, and its return is told too; the other sensors go on meanwhile.
  */
 import type { SensorDefinition } from "./definition.js";
 import { deviceLimits } from "./limits.js";
-import { Readings } from "./readings.js";
+import { Readings, readingsMaximum } from "./readings.js";
 import { nameOf, readingOf, type SensorKind } from "./sensor-kind.js";
 import type { Site, Source } from "./source.js";
 import { thrownText } from "./thrown.js";
@@ -72,6 +72,7 @@ export class Sensor extends Readings {
       this.deadline = now + wait;
       if (wait > 0) return;
     }
+    values.fill(0, readingsMaximum); // good, where the source does not say otherwise
     const fault = this.source?.read(values);
     if (typeof fault === "number") {
       this.deadline = now + fault;

@@ -10,8 +10,9 @@ export interface Source {
   /** Begins a sample; ms until it can be read, or the fault. */
   start(): number | string;
   /**
-   * Fills in one value for each reading of its kind, in their order and units; NaN: there is none yet. undefined: done;
-   * ms until it can be tried again, or the fault.
+   * Fills in one value for each reading of its kind, in their order and units; NaN: there is none yet. From
+   * readingsMaximum on stand their qualities, 0 at first: a code of senml.ts for each number that is not good. undefined:
+   * done; ms until it can be tried again, or the fault.
    */
   read(values: Float64Array): number | string | undefined;
   /** Something has happened: it wants to be sampled now, not when its interval ends. start() clears it. */

@@ -6,9 +6,12 @@
  * One-time high resolution: the chip powers down after each value. Nothing here waits: start() begins a conversion,
  * sample() reads it `conversionMs` later. The chip has neither a checksum nor a busy flag; its register is cleared first, and
  * while that reads 0 the fault is "not-ready", `readsMaximum` times in all before it is dark indeed: so a conversion
- * that takes longer than the datasheet allows gives no old value. A saturated converter is "out-of-range".
+ * that takes longer than the datasheet allows gives no old value.
+ *
+ * Quality: limited when all 16 bits of the register are set ("Instruction Set Architecture", p. 5: the result has no more):
+ * it is at least as bright as that.
  */
-import { I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
+import { type DriverQuality, I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
 import { bigWord } from "./words.js";
 
 const powerOnCommand = Uint8Array.of(0x01);
@@ -40,6 +43,7 @@ export default class BH1750 extends I2CDriver {
   private isFine = false;
   /** Reads that are left of the conversion under way; 0: none is. */
   private readsLeft = 0;
+  private isSaturated = false;
   private readonly data = new Uint8Array(2);
   private readonly newest = { lightmeter: { illuminance: 0 } };
 
@@ -86,6 +90,11 @@ export default class BH1750 extends I2CDriver {
     return this.convert() ? this.newest : undefined;
   }
 
+  /** Of the newest sample; undefined: good. */
+  qualityOf(): DriverQuality | undefined {
+    return this.isSaturated ? "limited" : undefined;
+  }
+
   private convert(): boolean {
     if (this.readsLeft === 0) return this.fail("not-ready");
     if (!this.read(this.data)) {
@@ -95,7 +104,7 @@ export default class BH1750 extends I2CDriver {
     const count = bigWord(this.data, 0);
     if (count === 0 && --this.readsLeft > 0) return this.fail("not-ready");
     this.readsLeft = 0;
-    if (count === saturated) return this.fail("out-of-range");
+    this.isSaturated = count === saturated;
     const lux = (count / countsPerLux) * (defaultTime / this.measurementTime);
     this.newest.lightmeter.illuminance = this.isFine ? lux / 2 : lux;
     this.fault = undefined;

@@ -6,6 +6,8 @@
  * Forced mode: each start() is one measurement, the chip sleeps in between. Nothing here waits: sample() reads it
  * `conversionMs` later; while its status says that it measures, the fault is "not-ready", `readsMaximum` times in all
  * before it is "timeout". The chip has no checksum. Its IIR filter is off: filters are the device's.
+ *
+ * Quality: a humidity of 0 or 100 %RH is limited, for the compensation cuts what lies beyond to these ends (4.2.3).
  */
 import {
   calibrationBytes,
@@ -14,8 +16,8 @@ import {
   fineTemperature,
   humidityCalibrationAt,
 } from "./bme280-compensation.js";
-import { I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
-import { bigWord } from "./words.js";
+import { type DriverQuality, I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
+import { bigWord, isAtEnd } from "./words.js";
 
 const idPointer = Uint8Array.of(0xd0);
 const statusPointer = Uint8Array.of(0xf3);
@@ -96,6 +98,11 @@ export default class BME280 extends I2CDriver {
   sample(): BME280Sample | undefined {
     this.opened();
     return this.convert() ? this.newest : undefined;
+  }
+
+  /** Of a property of the newest sample; undefined: good. */
+  qualityOf(property: string): DriverQuality | undefined {
+    return property === "humidity" && isAtEnd(this.newest.hygrometer.humidity) ? "limited" : undefined;
   }
 
   private controlOf(mode: number): number {

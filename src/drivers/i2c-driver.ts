@@ -22,6 +22,9 @@ export type DriverFault =
   | "out-of-range"
   | "overflow";
 
+/** Why a property of a sample is less sure than a good one (docs/drivers.md, "Quality"). */
+export type DriverQuality = "settling" | "estimated" | "limited";
+
 export interface I2CDriverOptions {
   readonly sensor: Readonly<{
     io: Constructor<I2COptions, I2C>;

@@ -7,8 +7,11 @@
  * rightly again, and begins one conversion of both voltages. Nothing here waits: sample() reads it `conversionMs` later;
  * until the chip says that it is done the fault is "not-ready", `readsMaximum` times in all before it is "timeout".
  * The chip has no checksum; current must agree with shunt voltage and calibration, or the chip is taken to be "reset".
+ *
+ * Quality: current and power are limited when the shunt voltage stands at the end of its gain's range (table 4 and 8.6.3.1):
+ * at least so much flows. When the chip's own arithmetic has overflowed they mean nothing (8.6.3.2, OVF): "overflow".
  */
-import { I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
+import { type DriverQuality, I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
 import { bigWord, signed } from "./words.js";
 
 const shuntPointer = Uint8Array.of(1);
@@ -54,6 +57,7 @@ export default class INA219 extends I2CDriver {
   private currentStep = 0;
   /** Reads that are left of the conversion under way; 0: none is. */
   private readsLeft = 0;
+  private isSaturated = false;
   private readonly data = new Uint8Array(2);
   private readonly newest = { electricity: { voltage: 0, current: 0, power: 0 } };
 
@@ -117,6 +121,11 @@ export default class INA219 extends I2CDriver {
     return this.fault === undefined && this.convert(bus) ? this.newest : undefined;
   }
 
+  /** Of a property of the newest sample; undefined: good. */
+  qualityOf(property: string): DriverQuality | undefined {
+    return this.isSaturated && property !== "voltage" ? "limited" : undefined;
+  }
+
   private convert(bus: number): boolean {
     const { currentStep } = this;
     const { electricity } = this.newest;
@@ -126,7 +135,8 @@ export default class INA219 extends I2CDriver {
     const power = this.word(powerPointer); // a magnitude
     if (this.fault !== undefined) return false;
     const full = countsLow * 2 ** ((this.configuration >> 11) & 3);
-    if (bus & hasOverflowed || Math.abs(shunt) >= full) return this.fail("overflow");
+    if (bus & hasOverflowed || Math.abs(shunt) > full) return this.fail("overflow");
+    this.isSaturated = Math.abs(shunt) === full;
     // 8.5.1, equation 4.
     if (Math.abs(current - (shunt * this.calibration) / 4096) > 1) return this.fail("reset");
     electricity.voltage = (bus >> 3) * busStep;

@@ -7,9 +7,13 @@
  * be started or set, so it is stopped first (500 ms, 3.5.3). Nothing here waits: each step is a call of sample(), and
  * "not-ready" says that the next is due after `conversionMs`; from power-on to the first value it takes 5.5 s.
  * Self-calibration is left as the chip has it (on). Single shots, forced recalibration and EEPROM are not driven.
+ *
+ * Quality: settling until as many values were read as the chip gives in one response time (1.1 to 1.3: 60 s for CO2, 90 s for
+ * humidity, 120 s for temperature, to 63 %), for it begins cold and warms itself; longer where it is asked less often.
+ * Limited at the ends of what it puts out: 40,000 ppm (1.1), 0 and 100 %RH (1.2).
  */
-import { I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
-import { bigWord, checksum, isIntact } from "./words.js";
+import { type DriverQuality, I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
+import { bigWord, checksum, isAtEnd, isIntact } from "./words.js";
 
 const startCommand = Uint8Array.of(0x21, 0xb1);
 const startLowPowerCommand = Uint8Array.of(0x21, 0xac);
@@ -22,6 +26,15 @@ const commandMs = 1; // ms, the same, of every other command here
 const askMs = 250; // ms between two questions whether a value is ready
 const intervalMs = 5000; // ms between two values (3.5.1)
 const lowPowerIntervalMs = 30000; // ms (3.8.1)
+const CO2Maximum = 40000; // ppm, the most that it puts out (1.1)
+
+const longestMs = 120000;
+/** ms; response times (1.1 to 1.3) */
+const settlingMs: Readonly<Record<string, number>> = Object.freeze({
+  CO2: 60000,
+  humidity: 90000,
+  temperature: longestMs,
+});
 
 export interface SCD4xSettings {
   /** m above the sea, 0 to 3000; absent: as the chip has it (3.6.3) */
@@ -52,6 +65,8 @@ export default class SCD4x extends I2CDriver {
   private stage: Stage = "stopped";
   /** Next setting to be sent, while it is set; questions asked, while it measures. */
   private count = 0;
+  /** Values since it began to measure; up to so many as take its longest response time. */
+  private values = 0;
   private settings = noSettings;
   private readonly data = new Uint8Array(9);
   private readonly newest = {
@@ -100,6 +115,19 @@ export default class SCD4x extends I2CDriver {
     return undefined;
   }
 
+  /** Of a property of the newest sample; undefined: good. */
+  qualityOf(property: string): DriverQuality | undefined {
+    const { newest } = this;
+    if (property === "CO2" && newest.carbonDioxideDetector.CO2 === CO2Maximum) return "limited";
+    if (property === "humidity" && isAtEnd(newest.hygrometer.humidity)) return "limited";
+    return (this.values - 1) * this.pauseMs < (settlingMs[property] ?? 0) ? "settling" : undefined;
+  }
+
+  /** ms between two values */
+  private get pauseMs(): number {
+    return this.settings.lowPower ? lowPowerIntervalMs : intervalMs;
+  }
+
   override close(): void {
     if (this.isOpen && this.stage !== "stopped") this.write(stopCommand);
     super.close();
@@ -137,11 +165,10 @@ export default class SCD4x extends I2CDriver {
       const sent = this.setting(this.count++);
       if (sent !== undefined) return sent && this.wait(commandMs);
     }
-    this.count = 0;
+    this.count = this.values = 0;
     this.stage = "measuring";
-    const { lowPower } = this.settings;
-    if (!this.write(lowPower ? startLowPowerCommand : startCommand)) return false;
-    return this.wait(lowPower ? lowPowerIntervalMs : intervalMs);
+    if (!this.write(this.settings.lowPower ? startLowPowerCommand : startCommand)) return false;
+    return this.wait(this.pauseMs);
   }
 
   /** undefined: there is nothing to set. */
@@ -161,9 +188,8 @@ export default class SCD4x extends I2CDriver {
   }
 
   private ask(): boolean {
-    const { lowPower } = this.settings;
     // Twice the interval has passed without a value: it does not measure.
-    if (this.count++ * askMs > 2 * (lowPower ? lowPowerIntervalMs : intervalMs)) return this.fail("timeout");
+    if (this.count++ * askMs > 2 * this.pauseMs) return this.fail("timeout");
     this.stage = "asking";
     this.conversionMs = commandMs;
     return this.write(dataReadyCommand) || this.stop();
@@ -189,12 +215,13 @@ export default class SCD4x extends I2CDriver {
     if (!isIntact(data)) return this.fail("wrong-crc");
     const CO2 = bigWord(data, 0);
     const temperature = -45 + (175 * bigWord(data, 3)) / 65535;
-    // The ends of what it puts out: 0 stands for no CO2 value (3.10.2), 40,000 ppm is the most (1.1); -10 to 60 Cel (1.3).
-    if (CO2 === 0 || CO2 > 40000 || temperature < -10 || temperature > 60) return this.fail("out-of-range");
+    // The ends of what it puts out: 0 stands for no CO2 value (3.10.2); -10 to 60 Cel (1.3).
+    if (CO2 === 0 || CO2 > CO2Maximum || temperature < -10 || temperature > 60) return this.fail("out-of-range");
     newest.carbonDioxideDetector.CO2 = CO2;
     newest.thermometer.temperature = temperature;
     newest.hygrometer.humidity = (100 * bigWord(data, 6)) / 65535;
     this.stage = "measuring";
+    if (this.values * intervalMs <= longestMs) this.values++;
     return true;
   }
 }

@@ -5,9 +5,11 @@
  * Addition to the standard: a conversion takes up to 8.3 ms and nothing here waits. start() begins one, sample() reads
  * it `conversionMs` later. A chip that is still converting does not acknowledge (4.3): the fault is then "not-ready", and
  * sample() may be called again, `readsMaximum` times in all before it is "no-answer". The heater is not driven.
+ *
+ * Quality: a humidity of 0 or 100 %RH is limited, for the chip gives values beyond, which are cut to these ends (4.6).
  */
-import { I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
-import { bigWord, isIntact } from "./words.js";
+import { type DriverQuality, I2CDriver, type I2CDriverOptions } from "./i2c-driver.js";
+import { bigWord, isAtEnd, isIntact } from "./words.js";
 
 export type Precision = "high" | "medium" | "low";
 
@@ -61,6 +63,11 @@ export default class SHT4x extends I2CDriver {
   sample(): SHT4xSample | undefined {
     this.opened();
     return this.convert() ? this.newest : undefined;
+  }
+
+  /** Of a property of the newest sample; undefined: good. */
+  qualityOf(property: string): DriverQuality | undefined {
+    return property === "humidity" && isAtEnd(this.newest.hygrometer.humidity) ? "limited" : undefined;
   }
 
   private convert(): boolean {

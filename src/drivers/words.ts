@@ -30,3 +30,8 @@ export function isIntact(data: Uint8Array): boolean {
   for (let at = 0; at + 2 < data.length; at += 3) if (checksum(data, at) !== data[at + 2]) return false;
   return true;
 }
+
+/** A relative humidity, in percent, at an end of what there is. */
+export function isAtEnd(humidity: number): boolean {
+  return humidity <= 0 || humidity >= 100;
+}

@@ -9,6 +9,7 @@ import { actuatorDescription, methodDescription, sensorDescription, settingDescr
 import { limits } from "./limits.js";
 import { metricsMethods } from "./metrics-methods.js";
 import { type FromSchema, freeze, type Schema } from "./schema.js";
+import { qualities } from "./senml.js";
 import { stateCommands, stateReports } from "./state-methods.js";
 
 /** The WebSocket subprotocol (RFC 6455 1.9). */
@@ -32,6 +33,12 @@ export const senmlRecord = freeze({
     vb: { type: "boolean" },
     vs: text,
     t: { type: "number", description: "seconds; with bt added, since 1970 UTC" },
+    quality: {
+      enum: qualities,
+      description:
+        "absent: good. settling: what measures it, or a filter's window, has not come to rest yet; estimated: worked out " +
+        "from what was measured before; limited: it stands at a limit, what is true may lie beyond",
+    },
   },
   description: "one measurement, with exactly one of v, vb, vs",
 });

@@ -64,15 +64,16 @@ export class Outbox {
     this.stream = toHex(this.spill.open(stream) ?? stream);
   }
 
-  /** A reading or the state of an actuator, taken at `now` (monotonic ms). */
+  /** A reading or the state of an actuator, taken at `now` (monotonic ms). quality: a code (senml.ts); 0: good. */
   addMeasurement(
     priority: Exclude<Priority, "event">,
     name: string,
     unit: string | undefined,
     value: RecordValue,
     now: number,
+    quality = 0,
   ): void {
-    this.records.encode(this.record.reset(), name, unit, value);
+    this.records.encode(this.record.reset(), name, unit, value, quality);
     this.push(priority === "state" ? 1 : 2, now);
   }
 

@@ -1,6 +1,6 @@
 /**
- * How a record's body waits in the outbox. A measurement takes two bytes and, for a number, eight more: its kind, the
- * place of its name in a table, its value. Everything else (events, texts, names beyond the table) waits as the JSON
+ * How a record's body waits in the outbox. A measurement takes two bytes and, for a number, eight more: its kind (with
+ * its quality in two bits), the place of its name in a table, its value. Everything else (events, texts, names beyond the table) waits as the JSON
  * that will be sent; that begins with a quotation mark. Bodies stay in RAM: the table is not stored.
  */
 import type { JsonWriter } from "../protocol/json-writer.js";
@@ -11,6 +11,9 @@ import type { Ring } from "./ring.js";
 const jsonStart = 0x22; // '"'
 const markBit = 0x80;
 const kinds = Object.freeze({ number: 1, no: 2, yes: 3 } as const);
+const kindBits = 0x03;
+const qualityShift = 2; // two bits above the kind; all of it stays below jsonStart
+const qualityBits = 0x03;
 
 export class Records {
   private readonly names: string[] = [];
@@ -18,14 +21,14 @@ export class Records {
   private readonly number = new Float64Array(1);
   private readonly numberBytes = new Uint8Array(this.number.buffer);
 
-  /** Writes the body of a measurement as it waits. */
-  encode(into: JsonWriter, name: string, unit: string | undefined, value: RecordValue): void {
+  /** Writes the body of a measurement as it waits. quality: a code (senml.ts). */
+  encode(into: JsonWriter, name: string, unit: string | undefined, value: RecordValue, quality = 0): void {
     const place = typeof value === "string" ? -1 : this.placeOf(name, unit);
     if (place < 0) {
-      writeMeasurement(into, name, unit, value);
+      writeMeasurement(into, name, unit, value, quality);
       return;
     }
-    into.byte(typeof value === "number" ? kinds.number : value ? kinds.yes : kinds.no);
+    into.byte((typeof value === "number" ? kinds.number : value ? kinds.yes : kinds.no) | (quality << qualityShift));
     into.byte(place);
     if (typeof value !== "number") return;
     this.number[0] = value;
@@ -40,20 +43,21 @@ export class Records {
   decode(into: JsonWriter, ring: Ring, offset: number): void {
     const { bytes } = ring;
     const start = ring.bodyStart(offset);
-    const kind = bytes[start];
-    if (kind === jsonStart) {
+    const first = bytes[start] ?? 0;
+    if (first === jsonStart) {
       into.copy(bytes, start, ring.bodyEnd(offset));
       return;
     }
     const place = bytes[start + 1] ?? 0;
     const name = this.names[place] ?? "";
     const unit = this.units[place];
-    if (kind !== kinds.number) {
-      writeMeasurement(into, name, unit, kind === kinds.yes);
+    const quality = first >> qualityShift;
+    if ((first & kindBits) !== kinds.number) {
+      writeMeasurement(into, name, unit, (first & kindBits) === kinds.yes, quality);
       return;
     }
     for (let i = 0; i < 8; i++) this.numberBytes[i] = bytes[start + 2 + i] ?? 0;
-    writeMeasurement(into, name, unit, this.number[0] ?? 0);
+    writeMeasurement(into, name, unit, this.number[0] ?? 0, quality);
   }
 
   /** Names in the table; a record of a number has the place of one. */
@@ -64,7 +68,12 @@ export class Records {
   /** It is a number of that name. */
   isNumberOf(ring: Ring, offset: number, place: number): boolean {
     const start = ring.bodyStart(offset);
-    return ((ring.bytes[start] ?? 0) & ~markBit) === kinds.number && ring.bytes[start + 1] === place;
+    return isNumber(ring.bytes[start] ?? 0) && ring.bytes[start + 1] === place;
+  }
+
+  /** Of a number: 0 is good. */
+  qualityAt(ring: Ring, offset: number): number {
+    return ((ring.bytes[ring.bodyStart(offset)] ?? 0) >> qualityShift) & qualityBits;
   }
 
   numberAt(ring: Ring, offset: number): number {
@@ -76,12 +85,13 @@ export class Records {
   /** Marks a number, for thinning.ts; nothing else is ever marked. No mark may stay. */
   mark(ring: Ring, offset: number, isMarked: boolean): void {
     const start = ring.bodyStart(offset);
-    if (((ring.bytes[start] ?? 0) & ~markBit) !== kinds.number) return;
-    ring.bytes[start] = isMarked ? kinds.number | markBit : kinds.number;
+    const first = ring.bytes[start] ?? 0;
+    if (isNumber(first)) ring.bytes[start] = isMarked ? first | markBit : first & ~markBit;
   }
 
   isMarked(ring: Ring, offset: number): boolean {
-    return ring.bytes[ring.bodyStart(offset)] === (kinds.number | markBit);
+    const first = ring.bytes[ring.bodyStart(offset)] ?? 0;
+    return isNumber(first) && (first & markBit) !== 0;
   }
 
   /** Place in the table; -1: it is full. */
@@ -92,4 +102,9 @@ export class Records {
     this.units.push(unit);
     return names.push(name) - 1;
   }
+}
+
+/** By the first byte of its body, of any quality, marked or not. */
+function isNumber(first: number): boolean {
+  return (first & ~(markBit | (qualityBits << qualityShift))) === kinds.number;
 }

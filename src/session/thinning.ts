@@ -1,6 +1,6 @@
 /**
  * Thins out the readings of a long outage, so that it takes longer until the oldest have to go: of each name and window the
- * first, the last, the least and the greatest stay, which is what a chart shows. Only numbers, and only what was never sent, for
+ * first, the last, the least and the greatest stay, which is what a chart shows, and the first whose quality is not good. Only numbers, and only what was never sent, for
  * what was sent keeps its number. Off unless a setting gives the window.
  */
 import type { JsonWriter } from "../protocol/json-writer.js";
@@ -28,6 +28,7 @@ function keepShape(ring: Ring, start: number, count: number, windowMs: number, r
   let last = -1;
   let least = -1;
   let greatest = -1;
+  let isGood = true;
   for (let i = 0, at = start; i < count; i++, at = ring.after(at)) {
     if (!records.isNumberOf(ring, at, place)) continue;
     const own = Math.floor((ring.time(at) - begin) / windowMs);
@@ -36,10 +37,15 @@ function keepShape(ring: Ring, start: number, count: number, windowMs: number, r
       records.mark(ring, at, false);
       window = own;
       least = greatest = at;
+      isGood = true;
     } else {
       const value = records.numberAt(ring, at);
       if (value < records.numberAt(ring, least)) least = at;
       if (value > records.numberAt(ring, greatest)) greatest = at;
+    }
+    if (isGood && records.qualityAt(ring, at) !== 0) {
+      isGood = false;
+      records.mark(ring, at, false);
     }
     last = at;
   }

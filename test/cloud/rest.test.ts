@@ -150,8 +150,8 @@ describe("devices by REST", () => {
     ok(csv.headers.get("content-type")?.startsWith("text/csv"));
     equal(
       csv.text,
-      "time,name,unit,value\r\n1700000000,temperature,Cel,20\r\n1700000060,temperature,Cel,22\r\n" +
-        '1700000061,button,,true\r\n1700000062,note,,"\'=1+""a"",b"\r\n1700000120,temperature,Cel,24.5\r\n',
+      "time,name,unit,value,quality\r\n1700000000,temperature,Cel,20,\r\n1700000060,temperature,Cel,22,\r\n" +
+        '1700000061,button,,true,\r\n1700000062,note,,"\'=1+""a"",b",\r\n1700000120,temperature,Cel,24.5,\r\n',
     );
     equal((await get("", { Accept: "application/json, text/csv;q=0.5" })).json.length, 5);
   });

@@ -3,7 +3,7 @@ import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import type { FilterDefinition, SensorDefinition } from "../../src/device/definition.js";
 import { filterKinds } from "../../src/device/filter-kinds.js";
 import { Kinds } from "../../src/device/kinds.js";
-import { Readings } from "../../src/device/readings.js";
+import { Readings, readingsMaximum, valuesLength } from "../../src/device/readings.js";
 import { Reporter } from "../../src/device/reporter.js";
 import type { SensorKind } from "../../src/device/sensor-kind.js";
 import type { Schema } from "../../src/protocol/schema.js";
@@ -71,8 +71,9 @@ function runChain(seed: number): { told: number; faults: number } {
   let told = 0;
   let faults = 0;
   const outbox = {
-    addMeasurement: (_priority: string, _name: string, _unit: string | undefined, value: number) => {
+    addMeasurement: (_p: string, _name: string, _unit: undefined, value: number, _now: number, quality: number) => {
       ok(Number.isFinite(value), `${note} told ${value}`);
+      ok(quality >= (values[readingsMaximum] ?? 0) && quality <= 3, `${note} told the quality ${quality}`);
       told++;
     },
     addEvent: (event: string) => {
@@ -81,11 +82,12 @@ function runChain(seed: number): { told: number; faults: number } {
   } as unknown as Outbox;
   const reporter = new Reporter(outbox, { write: () => undefined }, 0);
   const readings = new Readings(kind, definition, new Kinds({}));
-  const values = new Float64Array(1);
+  const values = new Float64Array(valuesLength);
   let now = random.next() % 1000000;
   for (let i = 0; i < 200; i++) {
     now += random.next() % (random.next() % 8 === 0 ? 100000000 : 5000);
     values[0] = sampleFrom(random);
+    values[readingsMaximum] = random.next() % 4;
     if (random.next() % 50 === 0) {
       readings.reset();
       faults = 0;
@@ -118,7 +120,7 @@ describe("chains of filters", () => {
         const value = sampleFrom(random);
         if (!Number.isFinite(value)) continue;
         const isHeld = random.next() % 4 === 0;
-        const given = isHeld ? filter?.held?.(value, now) : filter?.apply(value, now);
+        const given = isHeld ? filter?.held?.(value, now) : filter?.apply(value, now, random.next() % 4);
         const note = `seed ${seed}: ${JSON.stringify(definition)} gave ${given} for ${value}`;
         ok(given === undefined || Number.isFinite(given), note);
         if (given !== undefined && filter?.fault !== undefined && !isHeld) ok(false, `${note} with a fault`);

@@ -16,7 +16,7 @@ function make(kind: string, options: Readonly<Record<string, unknown>>): Filter 
 
 /** What the filter gives for each value, one every stepMs. */
 function run(filter: Filter, values: readonly number[], stepMs = 1000): (number | undefined)[] {
-  return values.map((value, i) => filter.apply(value, 5000 + i * stepMs));
+  return values.map((value, i) => filter.apply(value, 5000 + i * stepMs, 0));
 }
 
 /** The same values after reset() give the same again: nothing of before is left. */
@@ -45,8 +45,8 @@ describe("filters", () => {
   it("moving average gives the mean of the newest values", () => {
     holds(make("movingAverage", { window: 4 }), [4, 8, 0, 4, 12, 12], [4, 6, 4, 4, 6, 7]);
     const filter = make("movingAverage", { window: 2 });
-    equal(filter.apply(Number.MAX_VALUE, 0), Number.MAX_VALUE);
-    close((filter.apply(Number.MAX_VALUE, 1) ?? 0) / Number.MAX_VALUE, 1, 1e-9);
+    equal(filter.apply(Number.MAX_VALUE, 0, 0), Number.MAX_VALUE);
+    close((filter.apply(Number.MAX_VALUE, 1, 0) ?? 0) / Number.MAX_VALUE, 1, 1e-9);
   });
 
   it("minimum and maximum give the extremes of the newest values", () => {
@@ -59,9 +59,9 @@ describe("filters", () => {
     const e = Math.exp(-1);
     holds(make("exponentialAverage", { timeMs: 2000 }), [0, 1, 1], [0, 1 - e, 1 - e * e], 2000);
     const late = make("exponentialAverage", { timeMs: 2000 });
-    late.apply(0, 0);
-    close(late.apply(1, 4000) ?? 0, 1 - e * e, 1e-9, "a value that is late counts more");
-    equal(late.apply(1, 4000), late.apply(5, 4000), "one at the same time counts nothing");
+    late.apply(0, 0, 0);
+    close(late.apply(1, 4000, 0) ?? 0, 1 - e * e, 1e-9, "a value that is late counts more");
+    equal(late.apply(1, 4000, 0), late.apply(5, 4000, 0), "one at the same time counts nothing");
   });
 
   it("delta lets through what differs enough from what went on before it", () => {
@@ -79,11 +79,11 @@ describe("filters", () => {
     const filter = make("heartbeat", { intervalMs: 3000 });
     for (let round = 0; round < 2; round++) {
       equal(filter.held?.(1, 0), undefined, "nothing before the first");
-      equal(filter.apply(2, 1000), 2);
+      equal(filter.apply(2, 1000, 0), 2);
       equal(filter.held?.(3, 2000), undefined);
       equal(filter.held?.(4, 4000), 4);
       equal(filter.held?.(5, 5000), undefined);
-      equal(filter.apply(6, 5500), 6);
+      equal(filter.apply(6, 5500, 0), 6);
       equal(filter.held?.(7, 7000), undefined);
       filter.reset();
     }
@@ -114,9 +114,9 @@ describe("filters", () => {
         ],
       }),
     ]) {
-      equal(filter.apply(1e300, 0), undefined);
+      equal(filter.apply(1e300, 0, 0), undefined);
       equal(filter.fault, "out-of-range");
-      equal(filter.apply(0, 0), 0);
+      equal(filter.apply(0, 0, 0), 0);
       equal(filter.fault, undefined);
     }
   });
@@ -131,12 +131,12 @@ describe("filters", () => {
     const filter = make("outOfRange", { minimum: -40, maximum: 85 });
     deepEqual(run(filter, [-40, 85]), [-40, 85]);
     for (const value of [-40.1, 85.1]) {
-      equal(filter.apply(value, 0), undefined);
+      equal(filter.apply(value, 0, 0), undefined);
       equal(filter.fault, "out-of-range");
     }
-    equal(filter.apply(20, 0), 20);
+    equal(filter.apply(20, 0, 0), 20);
     equal(filter.fault, undefined);
-    filter.apply(1000, 0);
+    filter.apply(1000, 0, 0);
     filter.reset();
     equal(filter.fault, undefined);
   });

@@ -118,6 +118,20 @@ describe("BME280 driver", () => {
     ok(driver.sample());
   });
 
+  it("says that a humidity is cut to an end of its range", () => {
+    for (const [data, isLimited] of [
+      [registers({ 10: 0, 11: 0 }), true],
+      [registers({ 10: 0xff, 11: 0xff }), true],
+      [registers(), false],
+    ] as const) {
+      const { driver } = setUp(data);
+      driver.start();
+      ok(driver.sample());
+      equal(driver.qualityOf("humidity"), isLimited ? "limited" : undefined);
+      equal(driver.qualityOf("pressure"), undefined);
+    }
+  });
+
   it("gives a fault, never a value, for another chip, lost settings, no counts, and what is out of range", () => {
     const skipped = { 4: 0x80, 5: 0, 6: 0 };
     for (const [data, fault] of [

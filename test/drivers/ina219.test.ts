@@ -73,6 +73,27 @@ describe("INA219 driver", () => {
     close(driver.sample()?.electricity.current ?? 0, 10, 1e-9);
   });
 
+  it("says that a shunt at the end of its range gives the least that can flow, in both directions", () => {
+    // 1 mOhm and 40 A: gain 1, 4000 counts; calibration 33554 A/32768 a count
+    for (const [shunt, isLimited] of [
+      [4000, true],
+      [-4000, true],
+      [3999, false],
+    ] as const) {
+      const { chip, driver } = setUp();
+      driver.configure({ shunt: 0.001, maximumCurrent: 40 });
+      driver.start();
+      const [, high = 0, low = 0] = chip.written[0] ?? [];
+      const current = Math.trunc((shunt * (high * 256 + low)) / 4096);
+      chip.answers.set("01", [(shunt >> 8) & 0xff, shunt & 0xff]);
+      chip.answers.set("04", [(current >> 8) & 0xff, current & 0xff]);
+      close(driver.sample()?.electricity.current ?? 0, shunt / 100, 0.01);
+      equal(driver.qualityOf("current"), isLimited ? "limited" : undefined);
+      equal(driver.qualityOf("power"), isLimited ? "limited" : undefined);
+      equal(driver.qualityOf("voltage"), undefined);
+    }
+  });
+
   it("gives a fault, never a value, for overflow, lost settings and no answer", () => {
     for (const [registers, fault] of [
       [{ ...example, "02": [0x5d, 0x98 | 3] }, "overflow"],

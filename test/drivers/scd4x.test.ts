@@ -90,6 +90,47 @@ describe("SCD4x driver", () => {
     deepEqual(chip.written[1], [0x21, 0xac]);
   });
 
+  it("says that it is settling until each quantity's response time has passed, and after a restart again", () => {
+    for (const [settings, expected] of [
+      [{}, { CO2: 12, humidity: 18, temperature: 24 }],
+      [{ lowPower: true }, { CO2: 2, humidity: 3, temperature: 4 }],
+    ] as const) {
+      const { chip, driver, run } = setUp(settings);
+      const count = (): Record<string, number> => {
+        const settling = { CO2: 0, humidity: 0, temperature: 0 };
+        for (let i = 0; i < 40; i++) {
+          driver.start();
+          ok(run().sample);
+          for (const name of ["CO2", "humidity", "temperature"] as const)
+            if (driver.qualityOf(name) === "settling") settling[name]++;
+        }
+        return settling;
+      };
+      deepEqual(count(), expected);
+      chip.isThere = false;
+      equal(driver.start(), false);
+      chip.isThere = true;
+      deepEqual(count(), expected);
+    }
+  });
+
+  it("says which values stand at the ends of what it puts out", () => {
+    const words = (...values: number[]) =>
+      values.flatMap((word) => [word >> 8, word & 0xff, checksum(Uint8Array.of(word >> 8, word & 0xff), 0)]);
+    const { chip, driver, run } = setUp();
+    for (const [CO2, humidity] of [
+      [40000, 0x8000],
+      [500, 0],
+      [500, 0xffff],
+    ] as const) {
+      chip.answers.set("ec05", words(CO2, 0x6667, humidity));
+      driver.start();
+      ok(run().sample);
+      equal(driver.qualityOf("CO2"), CO2 === 40000 ? "limited" : "settling");
+      equal(driver.qualityOf("humidity"), humidity === 0x8000 ? "settling" : "limited");
+    }
+  });
+
   it("asks again while no value is ready, and gives up after twice the interval", () => {
     const { chip, driver, run } = setUp();
     chip.answers.set("e4b8", notReady);

@@ -3,6 +3,7 @@ import { I2C } from "../../hosts/models/i2c.js";
 import { Pins } from "../../hosts/models/pins.js";
 import type { I2COptions } from "../../src/board.js";
 import SHT4x from "../../src/drivers/sht4x.js";
+import { checksum } from "../../src/drivers/words.js";
 import { close, deepEqual, equal, ok, throws } from "../support/assert.js";
 import { VirtualWorld } from "../support/virtual-world.js";
 
@@ -49,6 +50,22 @@ describe("SHT4x driver", () => {
       equal(driver.fault, undefined, bytes.join());
       close(sample?.thermometer.temperature ?? Number.NaN, temperature, 0.001);
       close(sample?.hygrometer.humidity ?? Number.NaN, humidity, 0.001);
+    }
+  });
+
+  it("says that a humidity is cut to an end of its range", () => {
+    const { chip, driver } = setUp();
+    for (const [word, isLimited] of [
+      [0x0000, true],
+      [0xffff, true],
+      [0x8000, false],
+    ] as const) {
+      const humidity = [word >> 8, word & 0xff];
+      chip.bytes = Uint8Array.of(0x66, 0x66, 0x93, ...humidity, checksum(Uint8Array.from(humidity), 0));
+      driver.start();
+      ok(driver.sample());
+      equal(driver.qualityOf("humidity"), isLimited ? "limited" : undefined);
+      equal(driver.qualityOf("temperature"), undefined);
     }
   });
 

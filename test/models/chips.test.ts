@@ -10,7 +10,7 @@ import type { Quantity } from "../../hosts/models/weather.js";
 import { Probe } from "../../hosts/models/world.js";
 import BH1750 from "../../src/drivers/bh1750.js";
 import BME280 from "../../src/drivers/bme280.js";
-import type { DriverFault, I2CDriverOptions } from "../../src/drivers/i2c-driver.js";
+import type { DriverFault, DriverQuality, I2CDriverOptions } from "../../src/drivers/i2c-driver.js";
 import INA219 from "../../src/drivers/ina219.js";
 import SCD4x from "../../src/drivers/scd4x.js";
 import SHT4x from "../../src/drivers/sht4x.js";
@@ -33,6 +33,7 @@ interface Driver {
   readonly conversionMs: number;
   start(): boolean;
   sample(): object | undefined;
+  qualityOf?(property: string): DriverQuality | undefined;
   close(): void;
 }
 
@@ -44,6 +45,8 @@ interface Pair {
   readonly expected: Readonly<Record<string, readonly [value: number, tolerance: number]>>;
   /** What the driver says of each fault of the chip; undefined: a value, as the chip cannot tell. */
   readonly faults: Readonly<Partial<Record<string, DriverFault>>>;
+  /** What "out-of-range" gives where it is no fault: the end of the range, and the driver says that it is. */
+  readonly end?: Readonly<Record<string, number>>;
 }
 
 const temperature = [21.5, 0.01] as const;
@@ -85,7 +88,8 @@ const pairs: readonly Pair[] = [
     model: (options) => new LightModel(options),
     driver: (options) => new BH1750(options),
     expected: { illuminance: [500, 1] },
-    faults: { "no-answer": "no-answer", "out-of-range": "out-of-range" },
+    faults: { "no-answer": "no-answer" },
+    end: { illuminance: 54612.5 },
   },
   {
     name: "INA219",
@@ -144,13 +148,16 @@ for (const pair of pairs) {
 
     for (const fault of setUp(pair).model.faults.filter((name) => name !== "none")) {
       const expected = pair.faults[fault];
-      it(`${fault}: ${expected === undefined ? "the value stays right or the last one" : `fault ${expected}`}, and heals`, () => {
+      it(`${fault}: ${expected === undefined ? "the value stays right, the last one or the end" : `fault ${expected}`}, and heals`, () => {
         const { clock, model, driver, run } = setUp(pair);
         holds(run(), pair, "before");
         clock.ms += 10000;
         model.fault = fault;
         const sample = run();
-        if (expected === undefined) holds(sample, pair, fault);
+        if (fault === "out-of-range" && pair.end !== undefined) {
+          deepEqual(flat(sample), pair.end);
+          for (const name in pair.end) equal(driver.qualityOf?.(name), "limited");
+        } else if (expected === undefined) holds(sample, pair, fault);
         else equal(sample, undefined);
         equal(driver.fault, expected);
         model.fault = "none";

@@ -1,6 +1,14 @@
 import { JsonWriter } from "../../src/protocol/json-writer.js";
-import { openMeasurement, openTimed, writeEvent, writeMeasurement } from "../../src/protocol/senml.js";
-import { equal } from "../support/assert.js";
+import {
+  openMeasurement,
+  openTimed,
+  qualities,
+  qualityCode,
+  qualityCodes,
+  writeEvent,
+  writeMeasurement,
+} from "../../src/protocol/senml.js";
+import { deepEqual, equal } from "../support/assert.js";
 import { toText } from "../support/text.js";
 
 const writer = new JsonWriter(256);
@@ -14,6 +22,13 @@ describe("SenML writer", () => {
     equal(text(), '"n":"relay","vb":true}');
     writeMeasurement(writer.reset(), "door", undefined, "open");
     equal(text(), '"n":"door","vs":"open"}');
+    writeMeasurement(writer.reset(), "light", "lx", 5, qualityCodes.limited);
+    equal(text(), '"n":"light","u":"lx","v":5,"quality":"limited"}');
+  });
+
+  it("has a number for each quality, the graver the greater, and 0 for good and for what is none", () => {
+    deepEqual(qualities.map(qualityCode), [qualityCodes.settling, qualityCodes.estimated, qualityCodes.limited]);
+    deepEqual([qualityCode(undefined), qualityCode("odd" as never)], [0, 0]);
   });
 
   it("puts the base time before the first body and the distance to it before the others", () => {

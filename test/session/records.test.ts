@@ -1,6 +1,6 @@
 import { JsonWriter } from "../../src/protocol/json-writer.js";
 import { limits } from "../../src/protocol/limits.js";
-import type { RecordValue } from "../../src/protocol/senml.js";
+import { qualities, type RecordValue } from "../../src/protocol/senml.js";
 import { Records } from "../../src/session/records.js";
 import { Ring } from "../../src/session/ring.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
@@ -12,8 +12,8 @@ function setUp() {
   const ring = new Ring(4096);
   const out = new JsonWriter(256);
   /** What comes out of the ring again, and how many bytes it took there. */
-  const pass = (name: string, unit: string | undefined, value: RecordValue) => {
-    records.encode(scratch.reset(), name, unit, value);
+  const pass = (name: string, unit: string | undefined, value: RecordValue, quality?: number) => {
+    records.encode(scratch.reset(), name, unit, value, quality);
     ring.push(0, false, scratch.bytes, scratch.length);
     records.decode(out.reset().raw("{"), ring, ring.first);
     ring.shift();
@@ -42,6 +42,17 @@ describe("records of the outbox", () => {
       deepEqual(record, { n: `n${i}`, u: "lx", v: i });
       equal(bytes === 10, i < limits.descriptionItems - 2, `record ${i} takes ${bytes} bytes`);
     }
+  });
+
+  it("keep a quality that is not good, in no more bytes", () => {
+    const { pass } = setUp();
+    for (const [i, quality] of qualities.entries()) {
+      deepEqual(pass("a", "lx", 5, i + 1), { record: { n: "a", u: "lx", v: 5, quality }, bytes: 10 });
+      deepEqual(pass("relay", undefined, true, i + 1), { record: { n: "relay", vb: true, quality }, bytes: 2 });
+      deepEqual(pass("relay", undefined, false, i + 1), { record: { n: "relay", vb: false, quality }, bytes: 2 });
+      deepEqual(pass("mode", undefined, "x", i + 1).record, { n: "mode", vs: "x", quality });
+    }
+    deepEqual(pass("a", "lx", 5).record, { n: "a", u: "lx", v: 5 });
   });
 
   it("of events wait as their JSON", () => {

@@ -1,5 +1,6 @@
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
 import { JsonWriter } from "../../src/protocol/json-writer.js";
+import { type Quality, qualities, qualityCode } from "../../src/protocol/senml.js";
 import { sessionLimits } from "../../src/session/limits.js";
 import { Outbox } from "../../src/session/outbox.js";
 import { Records } from "../../src/session/records.js";
@@ -12,10 +13,11 @@ interface Reading {
   name: string;
   t: number;
   v: number;
+  quality?: Quality;
 }
 
-function put(ring: Ring, records: Records, scratch: JsonWriter, { name, t, v }: Reading): void {
-  records.encode(scratch.reset(), name, "x", v);
+function put(ring: Ring, records: Records, scratch: JsonWriter, { name, t, v, quality }: Reading): void {
+  records.encode(scratch.reset(), name, "x", v, qualityCode(quality));
   equal(ring.push(t, true, scratch.bytes, scratch.length), 0);
 }
 
@@ -24,8 +26,8 @@ function all(ring: Ring, records: Records): Reading[] {
   const found: Reading[] = [];
   for (let i = 0, at = ring.first; i < ring.count; i++, at = ring.after(at)) {
     records.decode(writer.reset().raw("{"), ring, at);
-    const { n, v, vs } = JSON.parse(toText(writer.view())) as { n: string; v: number; vs: number };
-    found.push({ name: n, t: ring.time(at), v: v ?? vs });
+    const { n, v, quality } = JSON.parse(toText(writer.view())) as { n: string; v: number; quality?: Quality };
+    found.push({ name: n, t: ring.time(at), v, ...(quality === undefined ? {} : { quality }) });
   }
   return found;
 }
@@ -44,12 +46,14 @@ function shape(readings: readonly Reading[], windowMs: number): Set<Reading> {
     stay.add(group[0] as Reading).add(group.at(-1) as Reading);
     stay.add(group.find(({ v }) => v === Math.min(...values)) as Reading);
     stay.add(group.find(({ v }) => v === Math.max(...values)) as Reading);
+    const unsure = group.find(({ quality }) => quality !== undefined);
+    if (unsure !== undefined) stay.add(unsure);
   }
   return stay;
 }
 
 describe("thinning", () => {
-  it("keeps of each name and window the first, the last, the least and the greatest, in their order, from 100 seeds", () => {
+  it("keeps of each name and window the first, the last, the least, the greatest and the first that is not good", () => {
     for (let seed = 1; seed <= 100; seed++) {
       const random = new SeededRandom(seed);
       const [ring, records, scratch] = [new Ring(4096), new Records(), new JsonWriter(512)];
@@ -59,7 +63,9 @@ describe("thinning", () => {
       const readings: Reading[] = [];
       for (let i = 0; i < 90; i++) {
         const name = ["a", "b", "c"][random.next() % 3] as string;
-        readings.push({ name, t: 1000 + i * 700, v: random.next() % 20 });
+        const quality = qualities[random.next() % 20];
+        const reading = { name, t: 1000 + i * 700, v: random.next() % 20 };
+        readings.push(quality === undefined ? reading : { ...reading, quality });
       }
       for (const reading of readings) put(ring, records, scratch, reading);
       const stay = shape(readings, 20_000);

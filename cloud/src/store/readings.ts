@@ -4,6 +4,7 @@
  */
 import { setImmediate as pause } from "node:timers/promises";
 import type { Priority } from "../../../src/protocol/messages.js";
+import { qualities, qualityCode } from "../../../src/protocol/senml.js";
 import type { Reading } from "../watch-messages.js";
 import type { Database } from "./database.js";
 
@@ -17,6 +18,8 @@ interface Series {
 interface Row {
   t: number;
   value: number | string;
+  /** a code (senml.ts); null: good; of a window the greatest */
+  quality: number | null;
   /** of a window of numbers */
   minimum?: number;
   maximum?: number;
@@ -64,20 +67,21 @@ export class ReadingTable {
   /** Inside a transaction; throws TooManySeries. Of state, the reading that comes last is the newest one. */
   add(device: string, readings: readonly Reading[], priority: Priority): void {
     const insert = this.#database.prepare(
-      `INSERT INTO readings SELECT ?1, ?2, ifnull(max(seq) + 1, 0), ?3 FROM readings WHERE series = ?1 AND t = ?2`,
+      `INSERT INTO readings SELECT ?1, ?2, ifnull(max(seq) + 1, 0), ?3, ?4 FROM readings WHERE series = ?1 AND t = ?2`,
     );
     for (const reading of readings) {
       const kind: Kind = reading.v !== undefined ? "v" : reading.vb !== undefined ? "vb" : "vs";
       const value = kind === "v" ? reading.v : kind === "vb" ? Number(reading.vb) : JSON.stringify(reading.vs);
       const series = this.#seriesFor(device, reading, kind).id;
-      insert.run(series, reading.t, value);
+      insert.run(series, reading.t, value, qualityCode(reading.quality) || null);
       if (priority === "state") this.#setState(device, reading, series, value as number | string);
       else if (this.#stateNamesOf(device).delete(reading.n)) this.#endState(device, reading.n);
     }
   }
 
-  #setState(device: string, { n, t }: Reading, series: number, value: number | string): void {
-    this.#database.prepare("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?)").run(device, n, series, t, value);
+  #setState(device: string, { n, t, quality }: Reading, series: number, value: number | string): void {
+    const insert = this.#database.prepare("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?, ?)");
+    insert.run(device, n, series, t, value, qualityCode(quality) || null);
     this.#stateNamesOf(device).add(n);
   }
 
@@ -137,7 +141,7 @@ export class ReadingTable {
   /** From the newest on, read in portions. */
   *#rows(series: Series, { from, to, limit }: Query): Generator<Reading> {
     const size = Math.min(limit, portionRows);
-    const sql = `SELECT t, seq, value FROM readings WHERE series = ? AND t >= ? AND (t, seq) < (?, ?)
+    const sql = `SELECT t, seq, value, quality FROM readings WHERE series = ? AND t >= ? AND (t, seq) < (?, ?)
       ORDER BY t DESC, seq DESC LIMIT ?`;
     let last = { t: to, seq: Number.MAX_SAFE_INTEGER };
     for (;;) {
@@ -150,8 +154,8 @@ export class ReadingTable {
 
   /**
    * The same, one for each window of `everySeconds` that has any: the mean of numbers with the least, the
-   * greatest and how many there were, the last of everything else; its time is the window's beginning. It pauses now and
-   * then, so that others get their turn.
+   * greatest, how many there were and the gravest quality, the last of everything else; its time is the window's beginning.
+   * It pauses now and then, so that others get their turn.
    */
   async findMeans(device: string, query: Query, everySeconds: number): Promise<Reading[]> {
     const found: Reading[] = [];
@@ -166,11 +170,11 @@ export class ReadingTable {
   /** Window by window, because grouping by an expression would sort all rows first. */
   *#windows(series: Series, query: Query, everySeconds: number): Generator<Reading> {
     const newest = this.#database.prepare(
-      "SELECT t, value FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT 1",
+      "SELECT t, value, quality FROM readings WHERE series = ? AND t BETWEEN ? AND ? ORDER BY t DESC, seq DESC LIMIT 1",
     );
     const sum = this.#database.prepare(
-      "SELECT avg(value) AS value, min(value) AS minimum, max(value) AS maximum, count(*) AS count " +
-        "FROM readings WHERE series = ? AND t BETWEEN ? AND ?",
+      "SELECT avg(value) AS value, min(value) AS minimum, max(value) AS maximum, count(*) AS count, " +
+        "max(quality) AS quality FROM readings WHERE series = ? AND t BETWEEN ? AND ?",
     );
     for (let to = query.to; ; ) {
       const last = newest.get(series.id, query.from, to) as Row | undefined;
@@ -178,7 +182,7 @@ export class ReadingTable {
       const begin = Math.min(Math.floor(last.t / everySeconds) * everySeconds, last.t);
       const isNumber = series.kind === "v";
       const from = Math.max(begin, query.from);
-      const row = isNumber ? (sum.get(series.id, from, last.t) as Row) : { value: last.value };
+      const row = isNumber ? (sum.get(series.id, from, last.t) as Row) : { value: last.value, quality: last.quality };
       yield toReading(series, { ...row, t: begin });
       to = before(from);
     }
@@ -187,7 +191,7 @@ export class ReadingTable {
   /** The newest reading of each name: of state the last that came, of everything else the one of the latest time. */
   latest(device: string): Record<string, Reading> {
     const latest: Record<string, Reading> = Object.create(null) as Record<string, Reading>;
-    const sql = "SELECT t, value FROM readings WHERE series = ? ORDER BY t DESC, seq DESC LIMIT 1";
+    const sql = "SELECT t, value, quality FROM readings WHERE series = ? ORDER BY t DESC, seq DESC LIMIT 1";
     const states = this.#statesOf(device);
     for (const series of this.#seriesOf(device).values()) {
       const state = states.get(series.name);
@@ -202,7 +206,7 @@ export class ReadingTable {
   }
 
   #statesOf(device: string): Map<string, Row & { series: number }> {
-    const sql = "SELECT name, series, t, value FROM states WHERE device = ?";
+    const sql = "SELECT name, series, t, value, quality FROM states WHERE device = ?";
     const rows = this.#database.prepare(sql).all(device) as (Row & { name: string; series: number })[];
     return new Map(rows.map((row) => [row.name, row]));
   }
@@ -232,6 +236,8 @@ const before = (t: number): number => t - Math.max(Math.abs(t) * Number.EPSILON,
 function toReading(series: Series, row: Row): Reading {
   const reading: Reading = { n: series.name, t: row.t };
   if (series.unit !== "") reading.u = series.unit;
+  const quality = qualities[(row.quality ?? 0) - 1];
+  if (quality !== undefined) reading.quality = quality;
   if (row.count !== undefined) {
     reading.minimum = row.minimum as number;
     reading.maximum = row.maximum as number;

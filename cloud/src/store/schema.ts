@@ -78,7 +78,21 @@ const actuatorVersions = `
 ALTER TABLE desired ADD COLUMN named TEXT NOT NULL DEFAULT '{}';
 `;
 
-export const steps: readonly string[] = Object.freeze([first, second, claims, metrics, deviceStates, actuatorVersions]);
+const qualities = `
+-- NULL: good; else a code of src/protocol/senml.ts, the graver the greater. Nothing is written to rows that there are.
+ALTER TABLE readings ADD COLUMN quality INTEGER;
+ALTER TABLE states ADD COLUMN quality INTEGER;
+`;
+
+export const steps: readonly string[] = Object.freeze([
+  first,
+  second,
+  claims,
+  metrics,
+  deviceStates,
+  actuatorVersions,
+  qualities,
+]);
 
 const readNumber = (database: DatabaseSyncInstance, pragma: string): number =>
   (Object.values(database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] as number) ?? 0;

@@ -2,8 +2,9 @@
  * Delta: a value goes on when it differs enough from the one that went on before it; the first one does.
  *
  * Formula: |x - y| >= by, or |x - y| >= part * |y|; y is the value that went on last. Parameters: by, the reading's unit,
- * above 0; part, 0.0001 to 10; one of them. With part, anything but 0 differs from 0. Memory: 3 slots. Latency: none.
- * A heartbeat behind it keeps a reading that stands still alive.
+ * above 0; part, 0.0001 to 10; one of them. With part, anything but 0 differs from 0. Memory: 4 slots. Latency: none.
+ * A heartbeat behind it keeps a reading that stands still alive. A value of another quality goes on as well, else a
+ * reading that stands still would seem to settle for ever.
  */
 import { type FromSchema, freeze } from "../../protocol/schema.js";
 import { type Filter, filterKind } from "../filter-kind.js";
@@ -28,19 +29,22 @@ export const delta = filterKind({
 export class Delta implements Filter {
   private readonly options: Options;
   private last: number | undefined;
+  /** of the last */
+  private quality = 0;
 
   constructor(options: Options) {
     this.options = options;
   }
 
-  apply(value: number): number | undefined {
+  apply(value: number, _now: number, quality: number): number | undefined {
     const { by, part = 0 } = this.options;
     const last = this.last;
-    if (last !== undefined) {
+    if (last !== undefined && quality === this.quality) {
       const change = Math.abs(value - last);
       if (change === 0 || change < (by ?? part * Math.abs(last))) return undefined;
     }
     this.last = value;
+    this.quality = quality;
     return value;
   }
 

@@ -3,9 +3,10 @@
  * fault of the sensor, tells it once, and nothing goes on until a value lies within again.
  *
  * Formula: clamp y = min(max(x, minimum), maximum). Parameters: minimum, maximum, the reading's unit, one of them or both.
- * Memory: clamp 2 slots, outOfRange 3. Latency: none.
+ * Memory: clamp 2 slots, outOfRange 3. Latency: none. Quality: what clamp has changed is limited.
  */
 import { type FromSchema, freeze } from "../../protocol/schema.js";
+import { qualityCodes } from "../../protocol/senml.js";
 import type { Problem } from "../check/problems.js";
 import { type Filter, filterKind } from "../filter-kind.js";
 
@@ -42,6 +43,10 @@ export class Clamp implements Filter {
   apply(value: number): number {
     const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = this.options;
     return Math.min(Math.max(value, minimum), maximum);
+  }
+
+  qualityOf(value: number, result: number): number {
+    return value === result ? qualityCodes.good : qualityCodes.limited;
   }
 
   reset(): void {}

@@ -3,8 +3,10 @@
  *
  * Formula: y += x - y, at most perSecond * dt up or down; the first y is the first x. Parameters: perSecond, the
  * reading's unit a second, above 0. Memory: 4 slots. Latency: a step of h shows in full after h / perSecond seconds.
+ * Quality: limited while it holds the reading back.
  */
 import { freeze } from "../../protocol/schema.js";
+import { qualityCodes } from "../../protocol/senml.js";
 import { type Filter, filterKind } from "../filter-kind.js";
 
 export const rateLimit = filterKind({
@@ -34,6 +36,10 @@ export class RateLimit implements Filter {
     this.at = now;
     this.output = output === undefined || Math.abs(value - output) <= step ? value : approach(output, value, step);
     return this.output;
+  }
+
+  qualityOf(value: number, result: number): number {
+    return value === result ? qualityCodes.good : qualityCodes.limited;
   }
 
   reset(): void {

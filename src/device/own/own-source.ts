@@ -1,5 +1,7 @@
 /** A person's own sensor as a source. */
+import { qualityCode } from "../../protocol/senml.js";
 import type { SensorCode } from "../app.js";
+import { readingsMaximum } from "../readings.js";
 import type { Source } from "../source.js";
 
 export class OwnSource implements Source {
@@ -19,7 +21,9 @@ export class OwnSource implements Source {
   read(values: Float64Array): string | undefined {
     const sample = this.code.sample();
     if (typeof sample === "string") return sample;
+    const quality = qualityCode(this.code.quality);
     for (let i = 0; i < this.count; i++) {
+      values[readingsMaximum + i] = quality;
       const value = typeof sample === "object" ? sample[i] : i === 0 ? sample : undefined;
       values[i] = typeof value === "number" ? value : Number.NaN;
     }

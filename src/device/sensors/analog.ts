@@ -1,8 +1,16 @@
-/** A sensor whose voltage the board's analog converter reads: a light sensor, a thermistor, a moisture probe. */
+/**
+ * A sensor whose voltage the board's analog converter reads: a light sensor, a thermistor, a moisture probe.
+ *
+ * Quality: limited when the converter stood at an end of its range (ECMA-419 Analog: 0, or all bits of its resolution), of
+ * several reads of a sample any one: the voltage may lie beyond (an ESP32's range begins at some 0.1 V: its datasheet, "ADC
+ * Characteristics"). Where a curve has no value there (a thermistor whose wire is broken) it is a fault.
+ */
 import type { Analog } from "../../board.js";
 import { freeze } from "../../protocol/schema.js";
+import { qualityCodes } from "../../protocol/senml.js";
 import { isRising } from "../filters/calibrate.js";
 import { places } from "../places.js";
+import { readingsMaximum } from "../readings.js";
 import { sensorKind } from "../sensor-kind.js";
 import type { Source } from "../source.js";
 import { applyCurve, type Curve, curve } from "./curves.js";
@@ -52,15 +60,22 @@ class AnalogSource implements Source {
   read(values: Float64Array): string | undefined {
     const io = this.io;
     const oversampling = this.oversampling;
+    const full = 2 ** io.resolution - 1;
     let sum = 0;
+    let isLimited = false;
     try {
-      for (let i = 0; i < oversampling; i++) sum += io.read();
+      for (let i = 0; i < oversampling; i++) {
+        const count = io.read();
+        if (count <= 0 || count >= full) isLimited = true;
+        sum += count;
+      }
     } catch {
       return "no-answer";
     }
-    const value = applyCurve(this.curve, sum / oversampling / (2 ** io.resolution - 1));
+    const value = applyCurve(this.curve, sum / oversampling / full);
     if (!Number.isFinite(value)) return "out-of-range";
     values[0] = value;
+    if (isLimited) values[readingsMaximum] = qualityCodes.limited;
     return undefined;
   }
 

@@ -5,10 +5,12 @@
  */
 import type { Board } from "../../board.js";
 import { freeze, type ObjectSchema, type Schema } from "../../protocol/schema.js";
+import { type Quality, qualityCode } from "../../protocol/senml.js";
 import type { Problem } from "../check/problems.js";
 import type { SensorDefinition } from "../definition.js";
 import { places } from "../places.js";
 import type { Quantity } from "../quantities.js";
+import { readingsMaximum } from "../readings.js";
 import type { SensorKind } from "../sensor-kind.js";
 import type { Site, Source } from "../source.js";
 
@@ -24,6 +26,8 @@ export interface Driver {
   sample(): object | undefined;
   /** Why the newest start() or sample() gave nothing; "not-ready": sample() may be called again. */
   readonly fault?: string | undefined;
+  /** Of a property of the newest sample; undefined, or no such method: good. */
+  qualityOf?(property: string): Quality | undefined;
   configure?(options: object): void;
   close(): void;
 }
@@ -126,6 +130,7 @@ export class DriverSource implements Source {
     for (let i = 0; i < length; i++) {
       const { part, property, factor = 1 } = this.readings[i] as Quantity;
       values[i] = (sample[part]?.[property] ?? Number.NaN) * factor;
+      if (driver.qualityOf !== undefined) values[readingsMaximum + i] = qualityCode(driver.qualityOf(property));
     }
     return undefined;
   }

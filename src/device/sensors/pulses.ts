@@ -3,13 +3,16 @@
  *
  * The rate is the new pulses over the time since the sample that saw the one before them, or all but the first of them
  * over the time since the sample before, whichever is more: after a long rest the latter is nearer. While none comes it
- * falls as it must have fallen (one pulse over the time since), and is 0 after zeroAfterMs. The total is written
+ * falls as it must have fallen (one pulse over the time since; its quality is then estimated: it is the most that it can
+ * be), and is 0 after zeroAfterMs. The total is written
  * to storage when it has grown and storeMs have passed since the last time, and at the end: 96 times a day by default.
  * A cut of power loses what was counted since then; storage holds pulses, so pulsesPerUnit may be corrected later.
  */
 import type { Board } from "../../board.js";
 import { type FromSchema, freeze } from "../../protocol/schema.js";
+import { qualityCodes } from "../../protocol/senml.js";
 import { places } from "../places.js";
+import { readingsMaximum } from "../readings.js";
 import type { Reporter } from "../reporter.js";
 import { sensorKind } from "../sensor-kind.js";
 import type { Site, Source } from "../source.js";
@@ -91,7 +94,7 @@ class PulseSource implements Source {
     }
     const { pulsesPerUnit, per = "hour", offset = 0, storeMs = storeMsDefault } = this.options;
     const now = this.board.clock.now();
-    this.measure(count, now);
+    if (this.measure(count, now)) values[readingsMaximum] = qualityCodes.estimated;
     if (now - this.storedAt >= storeMs) this.store(this.base + count, now);
     values[0] = (this.rate * rateMs[per]) / pulsesPerUnit;
     values[1] = offset + (this.base + count) / pulsesPerUnit;
@@ -104,9 +107,12 @@ class PulseSource implements Source {
     if (count !== undefined) this.store(this.base + count, this.board.clock.now());
   }
 
-  private measure(count: number, now: number): void {
+  /** True: the rate is what it must have fallen to, for no pulse has come. */
+  private measure(count: number, now: number): boolean {
     const { zeroAfterMs = zeroAfterMsDefault } = this.options;
     const passedMs = now - this.countedAt;
+    const most = 1 / passedMs; // that it can be while no pulse comes
+    let isEstimated = false;
     if (this.count === undefined || count !== this.count) {
       if (this.count !== undefined && passedMs > 0) {
         const fresh = count - this.count;
@@ -115,8 +121,12 @@ class PulseSource implements Source {
       this.count = count;
       this.countedAt = now;
     } else if (passedMs >= zeroAfterMs) this.rate = 0;
-    else this.rate = Math.min(this.rate, 1 / passedMs);
+    else if (most < this.rate) {
+      this.rate = most;
+      isEstimated = true;
+    }
     this.sampledAt = now;
+    return isEstimated;
   }
 
   private get key(): string {
