@@ -10,6 +10,7 @@ import type { ActuatorKind } from "./actuator-kind.js";
 import type { Command } from "./commands/command.js";
 import { OwnActuator } from "./own/own-actuator.js";
 import { OwnDevice, refusalOf } from "./own/own-device.js";
+import { OwnSite } from "./own/own-site.js";
 import { OwnSource } from "./own/own-source.js";
 import type { ReadingKind, SensorKind } from "./sensor-kind.js";
 import type { Site } from "./source.js";
@@ -62,7 +63,8 @@ export function defineSensor<const P extends Properties = None, const R extends 
     options: optionsOf(sensor),
     readings: Object.freeze(readings),
     intervalMs,
-    open: (site, definition) => new OwnSource(open(site, definition as Options<P, R>), readings.length),
+    open: (site, definition) =>
+      withOwnSite(site, (own) => new OwnSource(open(own, definition as Options<P, R>), readings.length, own)),
   };
   return Object.freeze(kind);
 }
@@ -101,9 +103,21 @@ export function defineActuator<const P extends Properties = None, const R extend
     ...(unit === undefined ? {} : { unit }),
     ...(safe === undefined ? {} : { safe }),
     options: optionsOf(actuator),
-    open: (site, definition) => new OwnActuator(definition, open(site, definition as unknown as Options<P, R>)),
+    open: (site, definition) =>
+      withOwnSite(site, (own) => new OwnActuator(definition, open(own, definition as unknown as Options<P, R>), own)),
   };
   return Object.freeze(kind);
+}
+
+/** What a person's code throws in between leaves nothing watched. */
+function withOwnSite<Part>(site: Site, open: (own: OwnSite) => Part): Part {
+  const own = new OwnSite(site);
+  try {
+    return open(own);
+  } catch (error) {
+    own.release();
+    throw error;
+  }
 }
 
 export interface CommandDefinitionCode<P extends Properties, R extends string> {

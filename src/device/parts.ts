@@ -32,7 +32,7 @@ export class Parts implements ActuatorSite {
   private timeZone: string | undefined;
   sampleScale = 1;
   readonly jitter = new Jitter();
-  private readonly interlocks: Interlock[] = [];
+  private interlocks: Interlock[] = [];
   private readonly values = new Float64Array(valuesLength);
 
   constructor(
@@ -69,6 +69,7 @@ export class Parts implements ActuatorSite {
     const before = this.sensors.splice(0);
     const kept = definition.sensors.map((wanted) => before.find((sensor) => isSame(sensor.definition, wanted)));
     for (const sensor of before) if (!kept.includes(sensor)) sensor.close();
+    const { rules } = this;
     this.rules = this.reporter.listener = undefined;
     this.actuators.replace(definition.actuators, now, ({ name }, error) => this.unavailable(name, error, now));
     for (let i = 0; i < definition.sensors.length; i++) {
@@ -78,6 +79,12 @@ export class Parts implements ActuatorSite {
     }
     this.addHostSensors(now);
     this.addRules(definition, now);
+    // What was replaced is let go of: what it followed, and interlocks that nobody names any more.
+    rules?.close();
+    this.reporter.sweep();
+    this.interlocks = this.interlocks.filter(({ name }) =>
+      definition.actuators.some(({ interlock }) => interlock === name),
+    );
     // New rules know nothing yet of what goes on as it is.
     if (this.rules !== undefined) this.actuators.tellAll(now);
   }

@@ -16,6 +16,8 @@ export interface Latest {
   at: number;
   /** undefined: none */
   fault: string | undefined;
+  /** Who follow it: of the reporter alone. */
+  watchers: number;
 }
 
 /** The rules of the device. */
@@ -40,14 +42,30 @@ export class Reporter {
     this.startedAt = startedAt;
   }
 
-  /** Follows a reading by its name from now on; the same object for all who ask. Its sensor need not be there yet. */
+  /**
+   * Follows a reading by its name from now on; the same object for all who ask. Its sensor need not be there yet. unwatch()
+   * has to follow, once for each.
+   */
   watch(name: string, now: number): Latest {
-    const known = this.latest(name);
-    if (known !== undefined) return known;
-    const latest: Latest = { name, value: undefined, at: now, fault: undefined };
-    this.watched ??= [];
-    this.watched.push(latest);
+    let latest = this.latest(name);
+    if (latest === undefined) {
+      latest = { name, value: undefined, at: now, fault: undefined, watchers: 0 };
+      this.watched ??= [];
+      this.watched.push(latest);
+    }
+    latest.watchers++;
     return latest;
+  }
+
+  /** One who follows it does not any more. What is known of it stays until sweep(): another may follow it at once. */
+  unwatch(name: string): void {
+    const latest = this.latest(name);
+    if (latest !== undefined) latest.watchers--;
+  }
+
+  /** Lets go of what nobody follows. */
+  sweep(): void {
+    this.watched = this.watched?.filter(({ watchers }) => watchers > 0);
   }
 
   /** A number that was sampled. quality: a code (senml.ts); 0: good. */

@@ -125,7 +125,6 @@ class Climate extends OutputActuator {
     if (heat === undefined && cool === undefined) throw new Error("neither heat nor cool");
     const now = site.board.clock.now();
     this.goal = Math.max(this.minimum, Math.min(this.maximum, definition.target ?? defaults.target));
-    this.reading = site.reporter.watch(definition.reading, now);
     const interlock = heat !== undefined && cool !== undefined ? new Interlock(undefined, now) : undefined;
     if (heat !== undefined) this.heat = openOwn(site, heat, this, heat, interlock, changeoverMs);
     try {
@@ -134,6 +133,7 @@ class Climate extends OutputActuator {
       this.heat?.close();
       throw error;
     }
+    this.reading = site.reporter.watch(definition.reading, now);
   }
 
   private get minimum(): number {
@@ -244,6 +244,7 @@ class Climate extends OutputActuator {
   }
 
   close(): void {
+    this.site.reporter.unwatch(this.definition.reading);
     this.heat?.close();
     this.cool?.close();
   }

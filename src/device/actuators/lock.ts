@@ -157,6 +157,8 @@ class Lock extends OutputActuator {
   }
 
   close(): void {
+    for (const latest of [this.contact, this.unlockedContact])
+      if (latest !== undefined) this.site.reporter.unwatch(latest.name);
     this.unlocking.close();
     this.locking?.close();
   }

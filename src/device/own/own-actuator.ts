@@ -5,6 +5,7 @@ import type { Actuator } from "../actuator-kind.js";
 import { hardwareError, wrongValue } from "../actuators/errors.js";
 import type { ActuatorCode } from "../app.js";
 import type { ActuatorDefinition } from "../definition.js";
+import type { OwnSite } from "./own-site.js";
 
 export class OwnActuator implements Actuator {
   readonly definition: ActuatorDefinition;
@@ -12,12 +13,14 @@ export class OwnActuator implements Actuator {
   /** "exception": its code throws while it is looked at, which is told once until it is over */
   declare fault: string | undefined;
   private readonly code: ActuatorCode;
+  private readonly site: OwnSite;
   /** As it was told. */
   private told: RecordValue;
 
-  constructor(definition: ActuatorDefinition, code: ActuatorCode) {
+  constructor(definition: ActuatorDefinition, code: ActuatorCode, site: OwnSite) {
     this.definition = definition;
     this.code = code;
+    this.site = site;
     this.told = code.value;
     if (isRecordValue(this.told)) return;
     code.close?.();
@@ -68,6 +71,7 @@ export class OwnActuator implements Actuator {
   }
 
   close(): void {
+    this.site.release();
     this.code.close?.();
   }
 }

@@ -3,15 +3,18 @@ import { qualityCode } from "../../protocol/senml.js";
 import type { SensorCode } from "../app.js";
 import { readingsMaximum } from "../readings.js";
 import type { Source } from "../source.js";
+import type { OwnSite } from "./own-site.js";
 
 export class OwnSource implements Source {
   private readonly code: SensorCode;
   /** readings; of its kind */
   private readonly count: number;
+  private readonly site: OwnSite;
 
-  constructor(code: SensorCode, count: number) {
+  constructor(code: SensorCode, count: number, site: OwnSite) {
     this.code = code;
     this.count = count;
+    this.site = site;
   }
 
   start(): number {
@@ -31,6 +34,7 @@ export class OwnSource implements Source {
   }
 
   close(): void {
+    this.site.release();
     this.code.close?.();
   }
 }

@@ -46,13 +46,20 @@ export class Rules implements ReportListener, PressListener {
     this.board = board;
     this.reporter = reporter;
     this.actuators = actuators;
+    this.setTimeZone(timeZone);
     for (const options of rules) this.add(options, now);
     this.hasTimes = rules.some(
       ({ when, if: conditions = none }) =>
         when.some(({ at }) => at !== undefined) || conditions.some(({ from }) => from !== undefined),
     );
-    this.setTimeZone(timeZone);
     reporter.listener = this;
+  }
+
+  /** Other rules are in force. */
+  close(): void {
+    for (const { options } of this.all) {
+      for (const { reading } of options.if ?? none) if (reading !== undefined) this.reporter.unwatch(reading);
+    }
   }
 
   private add(options: RuleOptions, now: number): void {

@@ -118,6 +118,46 @@ describe("a definition that is sent", () => {
     bench.device.close();
   });
 
+  const rule = { name: "r", when: [{ button: "button" }], do: [{ set: "relay", value: true }] };
+
+  /** Sends it and waits until it is kept. */
+  function keep(bench: Bench, definition: unknown): void {
+    equal((bench.send(definition)?.result as Json)["state"], "trial");
+    bench.world.clock.advance(2000);
+    ok(bench.online());
+    bench.world.clock.advance(1000);
+    equal(bench.device.configuration.source, "stored");
+  }
+
+  it("leaves nothing behind of the one before: what it followed, its interlocks", () => {
+    const bench = new Bench();
+    const { reporter } = bench.device.parts;
+    const followed = () =>
+      ["temperature", "humidity", "button", "relay"].filter((name) => reporter.latest(name) !== undefined);
+    deepEqual(followed(), ["temperature", "humidity"], "the dew point's");
+    const withoutCode = sensors.filter(({ kind }) => kind !== "dew-point");
+    const others = [
+      { kind: "climate", name: "heating", reading: "temperature", heat: { pin: 16 } },
+      { kind: "lock", name: "door", unlock: { pin: 17 }, lock: { pin: 18 }, driveMs: 100, contact: "button" },
+      { kind: "switch", name: "up", pin: 19, interlock: "shutter" },
+      { kind: "switch", name: "down", pin: 23, interlock: "shutter" },
+    ];
+    const rules = [{ ...rule, if: [{ reading: "relay", is: false }] }];
+    keep(bench, { sensors: withoutCode, actuators: [...actuators, ...others], rules });
+    deepEqual(followed(), ["temperature", "button", "relay"]);
+    const { value } = reporter.latest("temperature") ?? {};
+    ok(typeof value === "number");
+    const renamed = others.map((each) => ({ ...each, title: "Another" }));
+    const before = bench.device.parts.interlock("shutter");
+    keep(bench, { sensors: withoutCode, actuators: [...actuators, ...renamed], rules: [{ ...rules[0], name: "s" }] });
+    deepEqual(followed(), ["temperature", "button", "relay"]);
+    ok(bench.device.parts.interlock("shutter") === before, "in both");
+    keep(bench, smaller);
+    deepEqual(followed(), ["temperature", "humidity"]);
+    ok(bench.device.parts.interlock("shutter") !== before, "another one by the same name");
+    bench.device.close();
+  });
+
   it("that is wrong is refused with places and reasons, and nothing changes", () => {
     const bench = new Bench();
     const wrong = { sensors: [{ kind: "contact", pin: 6, mode: "input" }], actuators: [{ kind: "swich", name: "x" }] };
