@@ -85,7 +85,8 @@ export class Parts implements ActuatorSite {
     this.interlocks = this.interlocks.filter(({ name }) =>
       definition.actuators.some(({ interlock }) => interlock === name),
     );
-    // New rules know nothing yet of what goes on as it is.
+    // New rules and parts know nothing yet of what goes on as it is.
+    for (const sensor of kept) sensor?.lookAgain(now);
     if (this.rules !== undefined) this.actuators.tellAll(now);
   }
 

@@ -156,7 +156,11 @@ export class Readings {
   /** It does not change while the device runs. */
   private tellText(place: number, name: string, text: string | undefined, now: number, reporter: Reporter): void {
     const bit = 1 << place;
-    if (text === undefined || (this.known & bit) !== 0) return;
+    if (text === undefined) return;
+    if ((this.known & bit) !== 0) {
+      reporter.confirm(name, text, now);
+      return;
+    }
     this.known |= bit;
     reporter.state(name, undefined, text, now);
   }

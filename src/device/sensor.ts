@@ -83,6 +83,12 @@ export class Sensor extends Readings {
     else this.report(now, values);
   }
 
+  /** Somebody new follows it: what is sampled alone when something happens is looked at now. */
+  lookAgain(now: number): void {
+    if (this.periodMs === Number.POSITIVE_INFINITY && this.fault === undefined && !this.isConverting)
+      this.deadline = now;
+  }
+
   close(): void {
     this.deadline = Number.POSITIVE_INFINITY;
     this.letGo(this.dueAt);

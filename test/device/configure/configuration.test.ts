@@ -129,6 +129,22 @@ describe("a definition that is sent", () => {
     equal(bench.device.configuration.source, "stored");
   }
 
+  it("has rules that know how a contact stands which goes on: in a condition, and for the first press", () => {
+    const bench = new Bench();
+    const { clock, hardware } = bench.world;
+    keep(bench, { ...smaller, rules: [{ ...rule, if: [{ reading: "button", is: true }] }] });
+    hardware.press(true);
+    clock.advance(100);
+    equal(hardware.pins.shown(2), 1, "the first press");
+    const then = { when: [{ reading: "relay", is: false }], if: [{ reading: "button", is: true }] };
+    keep(bench, { ...smaller, rules: [{ name: "r", ...then, do: [{ set: "lamp", value: 1 }] }] });
+    equal(hardware.pins.shown(4), 0);
+    bench.ask("actuator.set", { name: "relay", value: false });
+    clock.advance(100);
+    equal(hardware.pins.shown(4), 1, "the button is held");
+    bench.device.close();
+  });
+
   it("leaves nothing behind of the one before: what it followed, its interlocks", () => {
     const bench = new Bench();
     const { reporter } = bench.device.parts;
