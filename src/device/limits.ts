@@ -52,6 +52,8 @@ export const deviceLimits = Object.freeze({
   ruleBurst: 5,
   /** minutes; that a clock may skip and are made up for, or go back and do not count twice */
   ruleCatchUpMinutes: 120,
+  /** ms; behind its turn, before which a person's own actuator cannot be due again */
+  ownTurnMs: 1,
   /** ms; a contact stands still */
   debounceMs: 20,
   /** answers; to commands that must not be carried out twice */

@@ -212,6 +212,70 @@ describe("a person's own actuator whose value fails", () => {
   });
 });
 
+describe("a person's own actuator that asks for its turns", () => {
+  /** next: its deadline behind a turn at `now`, undefined: none. */
+  function runPump(next: (now: number) => unknown) {
+    let turns = 0;
+    let deadline: unknown = 0;
+    const kind = defineActuator({
+      title: "Pump",
+      open: () => ({
+        value: true,
+        set: () => undefined,
+        get deadline() {
+          return deadline as number;
+        },
+        advance: (now) => {
+          deadline = ++turns > 5000 ? undefined : next(now); // a test that fails is to end
+        },
+      }),
+    });
+    const definition = { sensors: [], actuators: [{ kind: "pump", name: "pump" }] };
+    const { world, device } = run({ definition, actuators: { pump: kind } });
+    const told = () => world.virtual.printed.filter((line) => line.includes("its deadline has passed")).length;
+    const fault = () => device.parts.actuators.find("pump")?.fault;
+    return { world, device, told, fault, turns: () => turns };
+  }
+
+  it("gets them at its deadline", () => {
+    const { world, device, told, turns } = runPump((now) => now + 50);
+    const before = turns();
+    world.clock.advance(10_000);
+    ok(turns() - before >= 200 && turns() - before < 260, String(turns() - before));
+    equal(told(), 0);
+    device.close();
+  });
+
+  it("and is due whenever it has had one waits a second instead, and that is told once until it is over", () => {
+    let isWell = false;
+    const cases: ((now: number) => unknown)[] = [() => 0, (now) => now, (now) => now - 1000, () => -Infinity];
+    for (const wrong of cases) {
+      isWell = false;
+      const { world, device, told, fault, turns } = runPump((now) => (isWell ? now + 5000 : wrong(now)));
+      world.clock.advance(60_000);
+      ok(turns() < 400, `${wrong}: ${turns()} turns`);
+      deepEqual([told(), fault(), device.session.state], [1, "deadline", "online"], String(wrong));
+      isWell = true;
+      world.clock.advance(5000);
+      equal(fault(), undefined);
+      isWell = false;
+      world.clock.advance(10_000);
+      deepEqual([told(), fault(), device.exceptions], [2, "deadline", 0]);
+      device.close();
+    }
+  });
+
+  it("has none when its deadline is no time", () => {
+    for (const wrong of [Number.NaN, "soon", {}, Symbol("soon"), null]) {
+      const { world, device, told, turns } = runPump(() => wrong);
+      world.clock.advance(60_000);
+      ok(turns() < 400, `${String(wrong)}: ${turns()} turns`);
+      deepEqual([told(), device.exceptions], [0, 0]);
+      device.close();
+    }
+  });
+});
+
 describe("a person's own command", () => {
   it("is described, checked by its schema, and answers with what it gives", () => {
     const double = defineCommand({

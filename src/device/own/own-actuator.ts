@@ -1,21 +1,30 @@
-/** A person's own actuator. What its code throws is told as the hardware's fault. */
+/**
+ * A person's own actuator. What its code throws is told as the hardware's fault. It asks for its turns itself (deadline);
+ * one that is still due when it has had its turn would keep the device turning for ever: it waits a moment instead, and
+ * that is a fault of it.
+ */
 import type { RpcError } from "../../protocol/rpc.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuator } from "../actuator-kind.js";
 import { hardwareError, wrongValue } from "../actuators/errors.js";
 import type { ActuatorCode } from "../app.js";
 import type { ActuatorDefinition } from "../definition.js";
+import { deviceLimits } from "../limits.js";
 import type { OwnSite } from "./own-site.js";
+
+const never = Number.POSITIVE_INFINITY;
 
 export class OwnActuator implements Actuator {
   readonly definition: ActuatorDefinition;
   isChanged = false;
-  /** "exception": its code throws while it is looked at, which is told once until it is over */
+  /** "exception": its code throws while it is looked at; "deadline": it is always due. Told once until it is over. */
   declare fault: string | undefined;
   private readonly code: ActuatorCode;
   private readonly site: OwnSite;
   /** As it was told. */
   private told: RecordValue;
+  /** monotonic ms; no turn before it, whatever its code asks for */
+  private notBefore = 0;
 
   constructor(definition: ActuatorDefinition, code: ActuatorCode, site: OwnSite) {
     this.definition = definition;
@@ -33,10 +42,16 @@ export class OwnActuator implements Actuator {
   }
 
   get deadline(): number {
+    return Math.max(this.dueAt, this.notBefore);
+  }
+
+  /** monotonic ms; as its code asks for it */
+  private get dueAt(): number {
     try {
-      return this.code.deadline ?? Number.POSITIVE_INFINITY;
+      const { deadline } = this.code;
+      return typeof deadline === "number" && !Number.isNaN(deadline) ? deadline : never;
     } catch {
-      return Number.POSITIVE_INFINITY; // asked for outside of every turn
+      return never; // asked for outside of every turn
     }
   }
 
@@ -55,12 +70,22 @@ export class OwnActuator implements Actuator {
     try {
       this.code.advance?.(now);
       this.note();
-      if (this.fault !== undefined) this.fault = undefined;
     } catch (error) {
-      if (this.fault !== undefined) return;
-      this.fault = "exception";
-      throw error;
+      this.fail("exception", error);
+      return;
+    } finally {
+      const isDue = this.dueAt < now + deviceLimits.ownTurnMs;
+      this.notBefore = isDue ? now + deviceLimits.recoveryMs : 0;
     }
+    if (this.notBefore > now) this.fail("deadline", new RangeError("its deadline has passed when it has had its turn"));
+    else if (this.fault !== undefined) this.fault = undefined;
+  }
+
+  /** Throws the error the first time: it is told once until it is over. */
+  private fail(fault: string, error: unknown): void {
+    if (this.fault !== undefined) return;
+    this.fault = fault;
+    throw error;
   }
 
   private note(): void {
