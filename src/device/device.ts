@@ -42,6 +42,7 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
+  /** Those that a definition may name, also one that comes in safe mode. */
   readonly kinds: Kinds;
   readonly configuration: Configuration;
   readonly parts: Parts;
@@ -78,9 +79,10 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
     this.time = new Timekeeper({ board, log: this.log });
     const thinMs = Number(this.settings.get("thinSeconds")) * 1000 || settings.thinMs;
     this.outbox = new Outbox({ board, scratch, log: this.log, thinMs });
-    this.kinds = new Kinds(isSafe ? bare : application);
+    this.kinds = new Kinds(application);
     this.configuration = new Configuration(this, application.definition, now);
-    const { kinds, configuration } = this;
+    const { configuration } = this;
+    const kinds = isSafe ? new Kinds(bare) : this.kinds;
     const reporter = new Reporter(this.outbox, this.log, now);
     this.parts = new Parts(board, kinds, configuration.definition, reporter, now, this.wake, isSafe);
     this.commands = new Commands(this, commands, now);

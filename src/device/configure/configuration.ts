@@ -157,7 +157,7 @@ export class Configuration {
     const read = this.read(slot, state.trialPieces);
     if (Array.isArray(read)) return wrong(read as readonly Problem[]);
     const definition = read as DeviceDefinition;
-    if (isSameDefinition(definition, this.definition)) return "unchanged";
+    if (this.isLasting(state) && isSameDefinition(definition, this.definition)) return "unchanged";
     if (!this.writeState(state, now)) return notStored;
     this.waiting = definition;
     this.trialMs = trialMs;
@@ -165,11 +165,19 @@ export class Configuration {
     return "trial";
   }
 
+  /**
+   * Whether what is in force runs, and will after the next start: in safe mode nothing of it does, and the firmware's own
+   * stands in for one that is stored and cannot be used.
+   */
+  private isLasting({ good }: StoredState): boolean {
+    return !this.target.isSafe && (this.source === "built-in") === (good === undefined);
+  }
+
   private takeBuiltIn(now: number): RpcError | "unchanged" | "built-in" {
-    // In force it may be for the time being alone: what is stored cannot be used, or not in safe mode.
+    // In force it may be for the time being alone.
     const isStored = this.readState(now).good !== undefined;
     if (isStored && !this.writeState(noState(), now)) return notStored;
-    if (this.source === "built-in") return "unchanged";
+    if (this.source === "built-in" && !this.target.isSafe) return "unchanged";
     this.waiting = this.builtIn;
     this.deadline = now + deviceLimits.answerMs;
     return "built-in";

@@ -314,6 +314,65 @@ describe("a definition that is sent", () => {
     bench.device.close();
   });
 
+  /** Three restarts in a row that nobody asked for. */
+  function crashIntoSafeMode(bench: Bench): void {
+    const { virtual } = bench.world;
+    Object.assign(virtual, { board: { ...virtual.board, restartReason: { reason: "crash" } } });
+    for (let i = 0; i < 3; i++) bench.restart();
+    equal(bench.device.isSafe, true);
+    ok(bench.online(600_000));
+    bench.world.clock.advance(1000);
+  }
+
+  /** The restart that the device has asked for. */
+  function restartAsAsked(bench: Bench): void {
+    const { clock, virtual } = bench.world;
+    const before = virtual.restarts.length;
+    clock.advance(5000);
+    equal(virtual.restarts.length, before + 1, "it starts anew with it");
+    Object.assign(virtual, { board: { ...virtual.board, restartReason: { reason: "software" } } });
+    bench.restart();
+    equal(bench.device.isSafe, false);
+    ok(bench.online());
+    bench.world.clock.advance(1000);
+  }
+
+  it("in safe mode, where nothing runs, is tried though it is what would run", () => {
+    const bench = new Bench();
+    crashIntoSafeMode(bench);
+    // With a kind of the application's own in it, none of whose code runs now.
+    equal((bench.send(example.definition)?.result as Json)["state"], "trial");
+    restartAsAsked(bench);
+    deepEqual(bench.names(), ["sht4x", "analog", "contact", "dew-point"]);
+    equal(bench.device.configuration.source, "stored");
+    crashIntoSafeMode(bench);
+    equal(bench.device.configuration.source, "stored");
+    deepEqual(bench.ask("device.configure", { part: 0, parts: 0, text: "" })?.result, { state: "built-in" });
+    restartAsAsked(bench);
+    equal(bench.device.configuration.source, "built-in");
+    bench.device.close();
+  });
+
+  it("is tried though the firmware's own, which stands in for one that cannot be used, is the same", () => {
+    const bench = new Bench();
+    bench.send(smaller);
+    bench.world.clock.advance(2000);
+    ok(bench.online());
+    bench.world.clock.advance(1000);
+    const store = bench.world.hardware.keyValue.open({ path: "definition" });
+    for (const key of ["a0", "b0"]) if (store.read(key) !== undefined) store.write(key, "[");
+    bench.restart();
+    ok(bench.online());
+    equal(bench.device.configuration.source, "built-in");
+    equal((bench.send(example.definition)?.result as Json)["state"], "trial");
+    bench.world.clock.advance(2000);
+    ok(bench.online());
+    bench.world.clock.advance(1000);
+    bench.restart();
+    equal(bench.device.configuration.source, "stored");
+    bench.device.close();
+  });
+
   it("that is not in force in safe mode can be forgotten there all the same", () => {
     const bench = new Bench();
     const { clock, hardware } = bench.world;
