@@ -1,11 +1,14 @@
 /**
  * Forgets all that a device was given or has gathered: who its server is and how it proves itself, settings, the
- * definition that was sent, last values, lines and records that wait. What the firmware was built with stays.
+ * definition that was sent, last values, totals of meters, lines and records that wait. What stays: what the firmware was
+ * built with, the passphrase that stands on the label, and the time that certificates are held against until it is known
+ * anew.
  */
 import type { Board, KeyValue } from "../board.js";
 import { DefinitionStore } from "./configure/definition-store.js";
 import { lastWordsKey } from "./last-words.js";
 import { restartsKey } from "./restarts.js";
+import { forgetTotals } from "./sensors/pulse-totals.js";
 import { settingKeys } from "./settings.js";
 import { stateKey } from "./state/live-settings.js";
 
@@ -58,6 +61,7 @@ export function forgetDevice(board: Pick<Board, "storage">, forgetMore?: () => v
       for (const key of keys) store.delete(key);
     });
   }
+  attempt("meters", () => forgetTotals(board));
   attempt("definition", () => new DefinitionStore(board).forget());
   attempt("log partition", () => {
     const flash = board.storage.log.open();

@@ -31,6 +31,7 @@ export const settingKeys = Object.freeze([
   "server.key",
   "server.verify",
   "time.servers",
+  "outbox.thin",
   "device.id",
 ]);
 

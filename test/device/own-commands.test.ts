@@ -71,6 +71,33 @@ describe("device.reset", () => {
   });
 });
 
+describe("device.reset, of a device that has something in every store", () => {
+  it("leaves nothing of a person's, whatever else is described by then", () => {
+    const world = new VirtualWorld();
+    const { keyValue, meter } = world.hardware;
+    meter.probe.set("power", 7200);
+    const pulses = { kind: "pulses", pin: "meter", mode: "inputPullUp", pulsesPerUnit: 1000 };
+    const lamp = { kind: "light", name: "lamp", pin: "lamp", restore: "last" };
+    const device = world.startOnline({ definition: { sensors: [pulses], actuators: [lamp] } });
+    const thin = keyValue.open({ path: "mooring" });
+    thin.write("outbox.thin", "60");
+    ask(world, "s", "state.desired", { version: 4, patch: { settings: { label: "Desk" }, actuators: { lamp: 1 } } });
+    world.clock.advance(60_000);
+    const text = JSON.stringify({ sensors: [], actuators: [lamp] });
+    ask(world, "d", "device.configure", { part: 0, parts: 1, text });
+    ok(world.clock.advanceUntil(() => device.configuration.source === "stored", 10_000));
+    const { actuators, definition, meters, state } = keyValue.contents;
+    for (const store of [actuators, definition, meters, state]) ok(Object.keys(store ?? {}).length > 0);
+    ask(world, "x", "device.reset", { confirm: "desk-1" });
+    world.clock.advance(5000);
+    deepEqual(world.virtual.restarts, ["reset by command"]);
+    const left = Object.entries(keyValue.contents).flatMap(([path, store]) =>
+      Object.keys(store).map((key) => `${path}/${key}`),
+    );
+    deepEqual(left, ["mooring/time.seen"]);
+  });
+});
+
 describe("device.reset, when power goes or storage fails", () => {
   /** What is stored after a reset that stops with change number `cut` of the storage, and the next start. */
   function resetUntil(cut: number): { text: string; isCut: boolean } {

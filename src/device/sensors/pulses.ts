@@ -17,8 +17,8 @@ import type { Reporter } from "../reporter.js";
 import { sensorKind } from "../sensor-kind.js";
 import type { Site, Source } from "../source.js";
 import { openPulseCounter, type PulseCounter } from "./pulse-counter.js";
+import { readTotal, totalKey, writeTotal } from "./pulse-totals.js";
 
-const storePath = "meters";
 const storeMsDefault = 900000; // ms between two writes
 const zeroAfterMsDefault = 300000; // ms without a pulse
 const rateMs = Object.freeze({ second: 1000, minute: 60000, hour: 3600000 } as const);
@@ -129,23 +129,18 @@ class PulseSource implements Source {
     return isEstimated;
   }
 
-  private get key(): string {
-    return `pulses${this.pin}`;
-  }
-
   /** Throws what the storage throws: a total that cannot be read is no 0. */
   private load(now: number): number {
-    const store = this.board.storage.keyValue.open({ path: storePath });
-    let text: string | undefined;
-    try {
-      text = store.read(this.key);
-    } finally {
-      store.close();
-    }
+    const text = readTotal(this.board, this.pin);
     if (text === undefined) return 0;
     const pulses = Number(text);
     if (Number.isSafeInteger(pulses) && pulses >= 0) return pulses;
-    this.reporter.log.write("error", "pulses.total-lost", `${this.key} is no count: ${text.slice(0, 32)}`, now);
+    this.reporter.log.write(
+      "error",
+      "pulses.total-lost",
+      `${totalKey(this.pin)} is no count: ${text.slice(0, 32)}`,
+      now,
+    );
     return 0;
   }
 
@@ -154,15 +149,10 @@ class PulseSource implements Source {
     // Tried again after the same time, whatever becomes of it.
     this.storedAt = now;
     try {
-      const store = this.board.storage.keyValue.open({ path: storePath });
-      try {
-        store.write(this.key, String(pulses));
-      } finally {
-        store.close();
-      }
+      writeTotal(this.board, this.pin, pulses);
       this.stored = pulses;
     } catch (error) {
-      this.reporter.log.write("error", "pulses.not-stored", `${this.key}: ${(error as Error).message}`, now);
+      this.reporter.log.write("error", "pulses.not-stored", `${totalKey(this.pin)}: ${(error as Error).message}`, now);
     }
   }
 }
