@@ -1,6 +1,6 @@
 /** A kind of actuator: what it is called in a definition, what may be said of it there, how it is opened. */
 import type { RpcError } from "../protocol/rpc.js";
-import type { FromSchema, ObjectSchema } from "../protocol/schema.js";
+import type { FromSchema, ObjectSchema, Schema } from "../protocol/schema.js";
 import type { RecordValue } from "../protocol/senml.js";
 import type { Interlock } from "./actuators/interlock.js";
 import type { Problem } from "./check/problems.js";
@@ -48,6 +48,8 @@ export interface ActuatorKind {
   readonly parts?: readonly Readonly<{ part: string; unit?: string }>[];
   /** Its own options in a definition, beside kind, name and title. */
   readonly options: ObjectSchema;
+  /** What its own value may be set to; its controls' by their description. Absent: nobody knows before it is set. */
+  takes?(definition: ActuatorDefinition): Schema;
   /** What describe says of it beside kind, name and title (actuatorDescription): what a control of it has to know. */
   describe?(definition: ActuatorDefinition): ActuatorControls;
   /** What the schema cannot say; undefined: all is well. `at`: the option that is wrong, or "". */
@@ -76,8 +78,9 @@ export interface ActuatorControls {
   }>[];
 }
 
-interface TypedKind<S extends ObjectSchema> extends Omit<ActuatorKind, "open" | "describe" | "check"> {
+interface TypedKind<S extends ObjectSchema> extends Omit<ActuatorKind, "open" | "takes" | "describe" | "check"> {
   readonly options: S;
+  takes?(definition: ActuatorDefinition & FromSchema<S>): Schema;
   describe?(definition: ActuatorDefinition & FromSchema<S>): ActuatorControls;
   check?(definition: ActuatorDefinition & FromSchema<S>): Problem | undefined;
   open(site: ActuatorSite, definition: ActuatorDefinition & FromSchema<S>, options: FromSchema<S>): Actuator;

@@ -93,6 +93,10 @@ export const climateKind = actuatorKind({
   safe: "off",
   parts: Object.freeze([Object.freeze({ part: "mode" }), Object.freeze({ part: "target", unit: "Cel" })]),
   options: climateOptions,
+  takes: (definition) => {
+    const { minimum = defaults.minimum, maximum = defaults.maximum } = definition;
+    return { anyOf: [{ enum: modesOf(definition) }, { type: "number", minimum, maximum }] };
+  },
   check: fault,
   describe: (definition) => {
     const { name, reading, minimum = defaults.minimum, maximum = defaults.maximum, step = defaults.step } = definition;

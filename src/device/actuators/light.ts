@@ -65,6 +65,7 @@ export const lightKind = actuatorKind({
   unit: "/", // SenML's for a part of one
   safe: 0,
   options: lightOptions,
+  takes: () => brightness,
   check: (definition) => limitFault(definition),
   describe: ({ name }) => ({ minimum: 0, maximum: 1, controls: [{ name: `${name}.on`, kind: "boolean" }] }),
   open: (site, definition) => new Light(site, definition),

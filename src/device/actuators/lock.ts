@@ -60,6 +60,7 @@ export const lockKind = actuatorKind({
     "A lock that is driven: a motor with two outputs, or a strike that one holds open. It is set to locked or unlocked",
   safe: "keep",
   options: lockOptions,
+  takes: () => state,
   check: ({ lock, contact, unlockedContact }) => {
     if (contact !== undefined && contact === unlockedContact)
       return { at: "unlockedContact", reason: "is contact already" };

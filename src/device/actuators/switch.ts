@@ -33,6 +33,7 @@ export const switchKind = actuatorKind({
   title: "A digital output that is on or off: true or false",
   safe: false,
   options: switchOptions,
+  takes: () => state,
   check: (definition) => limitFault(definition),
   open: (site, definition) => new Switch(site, definition),
 });

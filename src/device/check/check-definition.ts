@@ -17,6 +17,7 @@ import { PlaceCheck } from "./check-places.js";
 import { type Fields, isFields, SchemaCheck } from "./check-schema.js";
 import { hint } from "./nearest.js";
 import { below, type Problem, Problems } from "./problems.js";
+import { valueFault } from "./value-fault.js";
 
 /** What is wrong with it, the first dozen; none: it is a DeviceDefinition that this board can be. */
 export function checkDefinition(definition: unknown, facts: BoardFacts, kinds: Kinds): readonly Problem[] {
@@ -31,6 +32,7 @@ class DefinitionCheck {
   private readonly places: PlaceCheck;
   private readonly schema: SchemaCheck;
   private readonly names: NameCheck;
+  private actuators: readonly unknown[] = [];
 
   constructor(facts: BoardFacts, kinds: Kinds) {
     this.kinds = kinds;
@@ -45,6 +47,7 @@ class DefinitionCheck {
     const { sensors, actuators } = definition;
     for (const [at, sensor] of this.list("sensors", sensors, deviceLimits.sensors)) this.sensor(sensor, at);
     for (const [at, actuator] of this.list("actuators", actuators, deviceLimits.actuators)) this.actuator(actuator, at);
+    this.actuators = Array.isArray(actuators) ? actuators : [];
     for (const [at, rule] of this.list("rules", definition["rules"], deviceLimits.rules)) this.rule(rule, at);
     const { timeZone } = definition;
     const fault = typeof timeZone === "string" ? timeZoneFault(timeZone) : undefined;
@@ -166,7 +169,11 @@ class DefinitionCheck {
 
   private rule(rule: Fields, at: string): void {
     if (!this.schema.object([ruleSchema], rule, at)) return;
-    checkRule(rule as RuleOptions, (place, reason) => this.problems.add(below(at, place), reason));
+    checkRule(
+      rule as RuleOptions,
+      (place, reason) => this.problems.add(below(at, place), reason),
+      (name, value) => valueFault(this.actuators, this.kinds, name, value),
+    );
   }
 
   /** What a kind finds itself: `filter: reason`, or `reason` alone. */

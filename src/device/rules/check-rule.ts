@@ -1,19 +1,23 @@
 /**
- * What is wrong with a rule that its schema cannot say: fields that do not go together, times that are none. The schema
- * was held against it before.
+ * What is wrong with a rule that its schema cannot say: fields that do not go together, times that are none, values that
+ * its actuators do not take. The schema was held against it before.
  */
+import type { RecordValue } from "../../protocol/senml.js";
 import type { RuleAction, RuleCondition, RuleOptions, RuleTrigger } from "./rule-options.js";
 import { parseTime } from "./time-of-day.js";
 
 /** Takes the place in the rule (`when[0].above`) and the reason. */
 export type TellProblem = (at: string, reason: string) => void;
 
+/** Why an actuator does not take a value; undefined: it does, or nobody knows before it is set. */
+export type FindValueFault = (actuator: string, value: RecordValue) => string | undefined;
+
 type Fields = Readonly<Record<string, unknown>>;
 
-export function checkRule(rule: RuleOptions, tell: TellProblem): void {
+export function checkRule(rule: RuleOptions, tell: TellProblem, findValueFault: FindValueFault): void {
   for (const [i, trigger] of rule.when.entries()) checkTrigger(trigger, `when[${i}]`, tell);
   for (const [i, condition] of (rule.if ?? []).entries()) checkCondition(condition, `if[${i}]`, tell);
-  for (const [i, action] of rule.do.entries()) checkAction(action, `do[${i}]`, tell);
+  for (const [i, action] of rule.do.entries()) checkAction(action, `do[${i}]`, tell, findValueFault);
 }
 
 function checkTrigger(trigger: RuleTrigger, at: string, tell: TellProblem): void {
@@ -39,12 +43,15 @@ function checkCondition(condition: RuleCondition, at: string, tell: TellProblem)
   }
 }
 
-function checkAction(action: RuleAction, at: string, tell: TellProblem): void {
+function checkAction(action: RuleAction, at: string, tell: TellProblem, findValueFault: FindValueFault): void {
   const kind = onlyOne(action, ["set", "toggle", "event"], at, tell);
   if (kind === undefined) return;
   belongs(action, ["value", "transitionMs"], "set", kind, at, tell);
   belongs(action, ["data"], "event", kind, at, tell);
-  if (kind === "set" && action.value === undefined) tell(`${at}.value`, "is missing");
+  const { set, value } = action;
+  if (set === undefined) return;
+  const fault = value === undefined ? "is missing" : findValueFault(set, value);
+  if (fault !== undefined) tell(`${at}.value`, fault);
 }
 
 /** Which of them it has. */

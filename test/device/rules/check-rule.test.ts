@@ -1,8 +1,11 @@
 /** The check of rules and actuators: what is wrong is found at its place, with the reason. */
+import { actuatorKind } from "../../../src/device/actuator-kind.js";
 import { checkDefinition } from "../../../src/device/check/check-definition.js";
 import { problemText } from "../../../src/device/check/problems.js";
 import { Kinds } from "../../../src/device/kinds.js";
-import { deepEqual } from "../../support/assert.js";
+import { freeze } from "../../../src/protocol/schema.js";
+import { deepEqual, equal } from "../../support/assert.js";
+import { Rig } from "../support/rig.js";
 
 const board = { pin: { button: 0 }, I2C: {} };
 const sensors = [{ kind: "contact", pin: "button", mode: "input", readings: { active: { name: "button" } } }];
@@ -95,6 +98,87 @@ describe("the check of rules", () => {
     ];
     for (const [fields, ...problems] of cases) deepEqual(rule(fields), problems, JSON.stringify(fields));
     deepEqual(found({ timeZone: "Europe/Berlin" })[0]?.startsWith("timeZone: must have an offset"), true);
+  });
+});
+
+describe("the check of the values that rules set", () => {
+  const door = { kind: "lock", name: "door", unlock: { pin: 15 }, driveMs: 500 };
+  const cooler = { kind: "climate", name: "cool.room", reading: "button", cool: { pin: 16 }, minimum: 10, maximum: 18 };
+  const own = actuatorKind({
+    title: "Own",
+    options: freeze({ type: "object", properties: {} }),
+    open: () => {
+      throw new Error("not opened here");
+    },
+  });
+  const kinds = new Kinds({ actuators: { own } });
+  const actuators = [fan, lamp, heating, door, cooler, { kind: "own", name: "own" }];
+  const set = (name: string, value: unknown): string[] => {
+    const rules = [{ name: "r", when: [{ button: "button" }], do: [{ event: "x" }, { set: name, value }] }];
+    return checkDefinition({ sensors, actuators, rules }, board, kinds).map(problemText);
+  };
+
+  it("finds nothing wrong with what the actuator takes when it is set", () => {
+    const good: [name: string, value: unknown][] = [
+      ["fan", true],
+      ["lamp", 0.5],
+      ["lamp.on", false],
+      ["heating", "heat"],
+      ["heating", 21],
+      ["heating.mode", "off"],
+      ["heating.target", 30],
+      ["door", "unlocked"],
+      ["cool.room.target", 10],
+      ["own", "whatever"],
+      ["own", 7],
+    ];
+    for (const [name, value] of good) deepEqual(set(name, value), [], `${name} ${value}`);
+  });
+
+  it("names what it takes where it is something else", () => {
+    const wrong: [name: string, value: unknown, reason: string][] = [
+      ["fan", 1, 'the switch "fan" takes true or false'],
+      ["fan", "on", 'the switch "fan" takes true or false'],
+      ["lamp", true, 'the light "lamp" takes a number from 0 to 1'],
+      ["lamp", 2, 'the light "lamp" takes a number from 0 to 1'],
+      ["lamp.on", 1, 'the light "lamp.on" takes true or false'],
+      ["heating", true, 'the climate "heating" takes off or heat, or a number from 5 to 30'],
+      ["heating.mode", "cool", 'the climate "heating.mode" takes off or heat'],
+      ["heating.target", 31, 'the climate "heating.target" takes a number from 5 to 30'],
+      ["door", "open", 'the lock "door" takes locked or unlocked'],
+      ["door", false, 'the lock "door" takes locked or unlocked'],
+      ["cool.room.target", 9, 'the climate "cool.room.target" takes a number from 10 to 18'],
+    ];
+    for (const [name, value, reason] of wrong)
+      deepEqual(set(name, value), [`rules[0].do[1].value: ${reason}`], `${name} ${value}`);
+  });
+
+  it("agrees with the actuators themselves, for any value", () => {
+    const rig = new Rig({ actuators: [fan, lamp, heating, door], sensors: [] });
+    const values = [
+      true,
+      false,
+      0,
+      0.5,
+      1,
+      -1,
+      5,
+      21,
+      30,
+      30.5,
+      "",
+      "off",
+      "heat",
+      "cool",
+      "auto",
+      "locked",
+      "unlocked",
+    ];
+    for (const name of ["fan", "lamp", "lamp.on", "heating", "heating.mode", "heating.target", "door"]) {
+      for (const value of values)
+        equal(set(name, value).length === 0, rig.set(name, value) === undefined, `${name} ${value}`);
+    }
+    rig.parts.close(rig.now);
   });
 });
 
