@@ -172,7 +172,9 @@ A trigger has one of \`reading\`, \`button\`, \`at\`; a condition \`reading\`, o
 \`toggle\`, \`event\`. A rule acts when something begins to be so: a threshold that is passed at the start counts, a state
 that is so at the start does not. A reading of a sensor that does not work is none. Rules by the clock wait while the time
 is unknown, and the log says so; a minute that summer time skips, or a small correction of the clock, is made up for, one
-that comes twice counts once. What a rule would do too often it does not do: it is counted, and logged when it begins.
+that comes twice counts once. A value that its actuator does not take is refused with the description
+(\`rules[0].do[0].value: the switch "fan" takes true or false\`). What a rule would do too often it does not do: it is
+counted, and logged when it begins.
 
 ${table(ruleSchema)}
 `;

@@ -36,7 +36,8 @@ export const definitionMethods = Object.freeze({
       "the next is sent; with the last one it is checked. What is wrong is answered with its places and reasons, and " +
       "nothing changes. Otherwise it is stored on trial: parts that are the same go on, the others begin anew, the device " +
       "connects again, and that makes it permanent. Without a session within trialMs, or with a second restart before, " +
-      "the device takes itself back to what it was. No parts: back to what the firmware was built with.",
+      "the device takes itself back to what it was. No parts: back to what the firmware was built with. In safe mode, where " +
+      "nothing of it runs, the device starts anew with it.",
     params: freeze({
       type: "object",
       properties: {
