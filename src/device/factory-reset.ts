@@ -11,6 +11,7 @@ import { restartsKey } from "./restarts.js";
 import { forgetTotals } from "./sensors/pulse-totals.js";
 import { settingKeys } from "./settings.js";
 import { stateKey } from "./state/live-settings.js";
+import { withStore } from "./with-store.js";
 
 /** path of the key-value store, and its keys */
 const stores: readonly (readonly [string, readonly string[]])[] = Object.freeze([
@@ -23,12 +24,7 @@ const stores: readonly (readonly [string, readonly string[]])[] = Object.freeze(
 const pendingKey = "reset.pending";
 
 export function isResetPending(board: Pick<Board, "storage">): boolean {
-  const store = board.storage.keyValue.open({ path: "mooring" });
-  try {
-    return store.read(pendingKey) !== undefined;
-  } finally {
-    store.close();
-  }
+  return withStore(board, "mooring", (store) => store.read(pendingKey) !== undefined);
 }
 
 /**
@@ -45,14 +41,7 @@ export function forgetDevice(board: Pick<Board, "storage">, forgetMore?: () => v
     }
   };
   const use = (path: string, work: (store: KeyValue) => void) => {
-    attempt(path, () => {
-      const store = board.storage.keyValue.open({ path });
-      try {
-        work(store);
-      } finally {
-        store.close();
-      }
-    });
+    attempt(path, () => withStore(board, path, work));
   };
   use("mooring", (store) => store.write(pendingKey, "1"));
   if (forgetMore !== undefined) attempt("setup", forgetMore);

@@ -13,6 +13,7 @@ import type { Conversation } from "../session/conversation.js";
 import { deviceLimits } from "./limits.js";
 import type { Log } from "./log.js";
 import { statePath } from "./state/live-settings.js";
+import { withStore } from "./with-store.js";
 
 export const lastWordsKey = "log";
 
@@ -84,12 +85,7 @@ export class LastWords {
 
   private use<T>(work: (store: KeyValue) => T): T | undefined {
     try {
-      const store = this.board.storage.keyValue.open(statePath);
-      try {
-        return work(store);
-      } finally {
-        store.close();
-      }
+      return withStore(this.board, statePath, work);
     } catch (error) {
       this.board.print(`warn log.not-stored: ${(error as Error).message}`);
       return undefined;

@@ -7,6 +7,7 @@ import type { Board, KeyValue } from "../board.js";
 import type { SessionLog } from "../session/session-options.js";
 import { deviceLimits } from "./limits.js";
 import { statePath } from "./state/live-settings.js";
+import { withStore } from "./with-store.js";
 
 const never = Number.POSITIVE_INFINITY;
 export const restartsKey = "restarts";
@@ -71,12 +72,7 @@ export class Restarts {
 
   private use<T>(now: number, work: (store: KeyValue) => T): T | undefined {
     try {
-      const store = this.board.storage.keyValue.open(statePath);
-      try {
-        return work(store);
-      } finally {
-        store.close();
-      }
+      return withStore(this.board, statePath, work);
     } catch (error) {
       this.log.write("warn", "device.restarts", (error as Error).message, now);
       return undefined;

@@ -8,10 +8,11 @@ import type { RecordValue } from "../../protocol/senml.js";
 import { Allowance } from "../../session/allowance.js";
 import type { SessionLog } from "../../session/session-options.js";
 import { deviceLimits } from "../limits.js";
+import { withStore } from "../with-store.js";
 
 export type Values = Record<string, RecordValue>;
 
-const path = Object.freeze({ path: "actuators" });
+const path = "actuators";
 const key = "last";
 const never = Number.POSITIVE_INFINITY;
 
@@ -31,17 +32,14 @@ export class LastValues {
 
   /** What was written; {} when that is nothing, or nothing that can be read: then it is said. */
   read(now: number): Values {
-    const store = this.board.storage.keyValue.open(path);
     try {
-      const text = store.read(key);
+      const text = withStore(this.board, path, (store) => store.read(key));
       const values: unknown = text === undefined ? {} : JSON.parse(text);
       if (typeof values === "object" && values !== null && !Array.isArray(values)) return values as Values;
       throw new Error("no values");
     } catch (error) {
       this.log.write("warn", "actuator.last-values", (error as Error).message, now);
       return {};
-    } finally {
-      store.close();
     }
   }
 
@@ -71,15 +69,13 @@ export class LastValues {
   write(values: Values, now: number): void {
     this.dueAt = never;
     try {
-      const store = this.board.storage.keyValue.open(path);
-      try {
-        const text = JSON.stringify(values);
-        if (text === store.read(key)) return;
+      const text = JSON.stringify(values);
+      const isNew = withStore(this.board, path, (store) => {
+        if (text === store.read(key)) return false;
         store.write(key, text);
-        this.writes++;
-      } finally {
-        store.close();
-      }
+        return true;
+      });
+      if (isNew) this.writes++;
     } catch (error) {
       this.dueAt = now + deviceLimits.keepRetryMs;
       this.log.write("warn", "actuator.last-values", (error as Error).message, now);

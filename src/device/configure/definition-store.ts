@@ -7,6 +7,7 @@ import type { Board, KeyValue } from "../../board.js";
 import { JsonReader } from "../../protocol/json-reader.js";
 import { JsonWriter } from "../../protocol/json-writer.js";
 import { deviceLimits } from "../limits.js";
+import { withStore } from "../with-store.js";
 
 export type Slot = "a" | "b";
 
@@ -21,7 +22,7 @@ export interface StoredState {
   starts: number;
 }
 
-const path = Object.freeze({ path: "definition" });
+const path = "definition";
 const stateKey = "state";
 /** good slot and pieces, trial slot and pieces, starts; "-" for none */
 const statePattern = /^([ab]|-)(\d+) ([ab]|-)(\d+) (\d+)$/;
@@ -86,12 +87,7 @@ export class DefinitionStore {
   }
 
   private use<T>(work: (store: KeyValue) => T): T {
-    const store = this.board.storage.keyValue.open(path);
-    try {
-      return work(store);
-    } finally {
-      store.close();
-    }
+    return withStore(this.board, path, work);
   }
 }
 

@@ -9,6 +9,7 @@ import type { RecordValue } from "../../protocol/senml.js";
 import { isName, validate } from "../../protocol/validate.js";
 import type { SessionLog } from "../../session/session-options.js";
 import { isSame } from "../configure/is-same.js";
+import { withStore } from "../with-store.js";
 import { builtInSettings, type SettingDefinition } from "./setting.js";
 
 export interface Refusal {
@@ -17,7 +18,7 @@ export interface Refusal {
 }
 
 /** Where it is stored: the device alone writes it. */
-export const statePath = Object.freeze({ path: "state" });
+export const statePath = "state";
 export const stateKey = "settings";
 
 export class LiveSettings {
@@ -88,12 +89,7 @@ export class LiveSettings {
   }
 
   private write(settings: Readonly<Record<string, unknown>>, version: number): void {
-    const store = this.board.storage.keyValue.open(statePath);
-    try {
-      store.write(stateKey, JSON.stringify({ version, settings }));
-    } finally {
-      store.close();
-    }
+    withStore(this.board, statePath, (store) => store.write(stateKey, JSON.stringify({ version, settings })));
     this.settledVersion = version;
   }
 
@@ -102,13 +98,7 @@ export class LiveSettings {
   }
 
   private read(): void {
-    const store = this.board.storage.keyValue.open(statePath);
-    let text: string | undefined;
-    try {
-      text = store.read(stateKey);
-    } finally {
-      store.close();
-    }
+    const text = withStore(this.board, statePath, (store) => store.read(stateKey));
     if (text !== undefined) this.take(text);
   }
 
