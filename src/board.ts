@@ -86,6 +86,9 @@ export interface I2C extends Closable {
   /** With a number: a new buffer of that many bytes. With a buffer: fills it and returns the number of bytes. */
   read(count: number, stop?: boolean): ArrayBuffer;
   read(buffer: Uint8Array, stop?: boolean): number;
+  /** Write and read with a repeated start between. An addition to the standard, absent on some hosts. */
+  writeRead?(bytes: ByteBuffer, count: number): ArrayBuffer;
+  writeRead?(bytes: ByteBuffer, buffer: Uint8Array): number;
 }
 export interface SMBus extends I2C {
   readUint8(register: number): number;
@@ -293,6 +296,18 @@ export interface HostSensorPlace extends Place<object, HostSensor> {
   /** SenML unit, RFC 8428 12.1 and RFC 8798 */
   readonly unit: string;
 }
+/** A driver that the host has for a chip on a bus. It may speak to its chip in the constructor, throw anywhere, and wait. */
+export interface HostDriver {
+  configure?(options: object): void;
+  /** An object with the values by the sensor's parts, or at its top; anything else: none yet. */
+  sample(): unknown;
+  close?(): void;
+}
+export interface HostDriverOptions {
+  /** `io`, and what places the chip on its bus */
+  sensor: object;
+  onError: (reason?: string) => void;
+}
 
 // What the standard leaves out
 
@@ -354,6 +369,8 @@ export interface Board {
   readonly I2C: Readonly<Record<string, Readonly<{ io: Constructor<I2COptions, I2C>; data: number; clock: number }>>>;
   /** The host's own sensors, read beside those that the application names. */
   readonly sensor: readonly HostSensorPlace[];
+  /** The host's drivers that are in this build, by the kind of sensor (sensors/sdk-kinds.ts). Absent: it has none at all. */
+  readonly driver?: Readonly<Record<string, Constructor<HostDriverOptions, HostDriver>>> | undefined;
   readonly network: Readonly<{
     interface: Place<NetworkInterfaceOptions, NetworkInterface>;
     /** True: the firmware joins networks and is set up by people; else the host keeps the link up by itself. */

@@ -10,6 +10,7 @@ import keyValue from "embedded:storage/key-value";
 import { Digest } from "crypt";
 import NativeTimer from "timer";
 import type { Board, Memory, NTPOptions } from "../../src/board.js";
+import { drivers } from "../drivers.js";
 import { Guard } from "../moddable/guard.js";
 import { MooringNTP, type NativeNTPClass } from "../moddable/ntp.js";
 import { resolverClass } from "../moddable/resolver.js";
@@ -62,6 +63,7 @@ export function makeBoard(): Board {
     pinout: description.pinout,
     I2C: buses(io.I2C),
     sensor: Object.freeze([]),
+    driver: drivers,
     network: network(host, io),
     storage: Object.freeze({
       keyValue: Object.freeze({ open: openKeyValue }),

@@ -9,7 +9,7 @@ import { countsFor, usualCalibration, wordsOf } from "./bme280-compensation.js";
 import { ChipModel, type ChipModelOptions, faultsWithoutCrc } from "./chip-model.js";
 import type { Quantity } from "./weather.js";
 
-const chipId = 0x60;
+const usualId = 0x60; // 5.4.1
 const resetRegister = 0xe0;
 const resetWord = 0xb6;
 const humidityControl = 0xf2;
@@ -28,9 +28,12 @@ export class BME280 extends ChipModel {
   #isMeasuring = false;
   /** Humidity's setting as it was when 0xF4 was written last: only then it counts (5.4.3). */
   #humidityTimes = 0;
+  readonly #id: number;
 
-  constructor(options: ChipModelOptions) {
+  /** id: the number by which it is known */
+  constructor(options: ChipModelOptions, id = usualId) {
     super(options);
+    this.#id = id;
     this.#reset();
   }
 
@@ -59,7 +62,7 @@ export class BME280 extends ChipModel {
     registers.fill(0);
     registers.set(words.subarray(0, 26), 0x88);
     registers.set(words.subarray(26), 0xe1);
-    registers[0xd0] = chipId;
+    registers[0xd0] = this.#id;
     this.#putCounts(noCount, noCount, noCount >> 4);
     this.#isMeasuring = false;
   }

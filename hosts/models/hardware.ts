@@ -4,7 +4,8 @@
  *
  * Wiring: button on 0 (closes to ground, so low is pressed), relay on 2, lamp on 4, light sensor on 34, an energy meter's
  * pulses on 35 (closes to ground), an I2C bus on data 21 and clock 22 with an SHT4x at 0x44, an SCD41 at 0x62, an INA219 at
- * 0x40, a BME280 at 0x76 and a BH1750 at 0x23. A door's lock on 16 (out) and 17 (back), its contacts on 18 (bolt) and 19
+ * 0x40, a BME280 at 0x76 and a BH1750 at 0x23, and for the SDK's drivers a TMP117 at 0x48, an SHT3x at 0x45 and a BMP280 at
+ * 0x77. A door's lock on 16 (out) and 17 (back), its contacts on 18 (bolt) and 19
  * (door), both to ground; a heater on 25 and a cooler on 26.
  */
 import type {
@@ -20,6 +21,7 @@ import { AccessPoint } from "./access-point.js";
 import { Analog } from "./analog.js";
 import { BH1750 } from "./bh1750.js";
 import { BME280 } from "./bme280.js";
+import { BMP280 } from "./bmp280.js";
 import { Bus } from "./bus.js";
 import { Climate } from "./climate.js";
 import type { ModelClock } from "./clock.js";
@@ -40,8 +42,10 @@ import { Radio, type RadioOptions } from "./radio.js";
 import { Room } from "./room.js";
 import { SCD4x } from "./scd4x.js";
 import { SeededRandom } from "./seeded-random.js";
+import { SHT3x } from "./sht3x.js";
 import { SHT4x } from "./sht4x.js";
 import { SMBus } from "./smbus.js";
+import { TMP117 } from "./tmp117.js";
 import { Probe, World, type WorldOptions } from "./world.js";
 
 /** Names of pins, as the board hands them to the firmware. */
@@ -57,6 +61,9 @@ export const chipAddresses = Object.freeze({
   ina219: 0x40,
   bme280: 0x76,
   bh1750: 0x23,
+  tmp117: 0x48,
+  sht3x: 0x45,
+  bmp280: 0x77,
 } as const);
 export type ChipName = keyof typeof chipAddresses;
 export const chipNames = Object.freeze(Object.keys(chipAddresses) as ChipName[]);
@@ -152,6 +159,9 @@ function makeChips(clock: ModelClock, house: Household, random: SeededRandom | u
     ina219: new INA219(options()),
     bme280: new BME280(options()),
     bh1750: new BH1750(options()),
+    tmp117: new TMP117(options()),
+    sht3x: new SHT3x(options()),
+    bmp280: new BMP280(options()),
   });
 }
 

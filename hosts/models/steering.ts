@@ -3,7 +3,8 @@
  * panel, tests):
  *
  *   {"chip":"sht4x","set":{"temperature":30,"humidity":40}}   {"chip":"sht4x","fault":"no-answer"}
- *   {"chip":"scd4x","set":{"co2":900}}                         likewise ina219, bme280, bh1750; light and meter: no faults
+ *   {"chip":"scd4x","set":{"co2":900}}                         likewise ina219, bme280, bh1750, tmp117, sht3x,
+ *                                                              bmp280; light and meter: no faults
  *   {"pin":"button","press":true}                              {"pin":"meter","pulses":5}
  *   {"radio":{"state":"gone","RSSI":-60}}                      {"power":"cut","forMs":1000}
  *   {"radio":{"networks":[{"SSID":"home","password":"...","RSSI":-60,"channel":6}]}}   "any": as without networks

@@ -9,6 +9,7 @@ import SDKUDP from "embedded:io/socket/udp";
 import { Digest } from "crypt";
 import SDKTimer from "timer";
 import type { Board, Constructor, ListenerOptions, NTP, NTPOptions, TCPOptions, UDPOptions } from "../../src/board.js";
+import { drivers } from "../drivers.js";
 import { Guard } from "../moddable/guard.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
 import { resolverClass } from "../moddable/resolver.js";
@@ -83,6 +84,7 @@ export function makeSimulator(options: SimulatorOptions): Simulator {
     pinout,
     I2C: { default: { io: hardware.io.I2C, ...busPins.default } },
     sensor: [],
+    driver: drivers,
     network: {
       interface: { io: hardware.io.NetworkInterface },
       isManaged: portalPort !== undefined,

@@ -15,6 +15,7 @@ import type { BoardFacts } from "../../src/device/check/board-facts.js";
 import { checkDefinition } from "../../src/device/check/check-definition.js";
 import { problemText } from "../../src/device/check/problems.js";
 import { Kinds, type OwnKinds } from "../../src/device/kinds.js";
+import { sdkDrivers } from "../moddable/tools/drivers.js";
 import { busPins, pinNumbers } from "../models/hardware.js";
 import { pinout } from "../models/pinout.js";
 
@@ -24,8 +25,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const usualFolder = join(root, "app");
 /** A part of the example that every board has pins for. */
 export const smallExample = join(usualFolder, "room.json");
-/** The board of the desktop and the simulator. */
+/** The board of the desktop. */
 export const simulatedBoard: BoardFacts = Object.freeze({ pin: pinNumbers, I2C: busPins, pinout });
+/** The same in Moddable's simulator, where the SDK's drivers are. */
+export const simulatorBoard: BoardFacts = Object.freeze({ ...simulatedBoard, driver: sdkDrivers });
 
 /** It cannot be built: one line for each thing that is wrong, with its place. */
 export class ApplicationError extends StartError {}

@@ -64,16 +64,18 @@ function table(schema: ObjectSchema): string {
 }
 
 function sensor(name: string, kind: SensorKind): string {
-  const { title, readings, intervalMs, intervalMinimumMs, options } = kind;
+  const { title, readings, intervalMs, intervalMinimumMs, options, blocksMs } = kind;
   const every = intervalMs === undefined ? "when it changes" : `every ${intervalMs / 1000} s by default`;
   const least = intervalMinimumMs === undefined ? "" : `, every ${intervalMinimumMs / 1000} s at the most`;
+  const host = kind.isHostDriver === true ? " The driver is the Moddable SDK's: on boards and in the simulator." : "";
+  const waits = blocksMs === undefined ? "" : ` A sample holds up all else for ${blocksMs} ms.`;
   const given = readings.map(({ key, title: text, unit, type }) => {
     const what = type === "boolean" ? "true or false" : type === "string" ? "text" : (unit ?? "unit by the definition");
     return `| \`${key}\` | ${text} | ${what} |`;
   });
   return [
     `### ${name}`,
-    `${title}. Sampled ${every}${least}.`,
+    `${title}. Sampled ${every}${least}.${waits}${host}`,
     ["| Reading | | Unit |", "|---|---|---|", ...given].join("\n"),
     table(options),
   ].join("\n\n");
@@ -126,6 +128,9 @@ A reading is told in another unit of the same quantity when \`unit\` says so (K 
 see it in that unit.
 
 ${sensors.join("\n\n")}
+
+The kinds whose driver is the Moddable SDK's work on boards and in the simulator: a build has those that its device.json
+names, and a change from the cloud can name these alone ([drivers.md](drivers.md#drivers-of-the-moddable-sdk)).
 
 ## Filters
 

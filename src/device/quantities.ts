@@ -7,7 +7,7 @@ import type { ReadingKind } from "./sensor-kind.js";
 
 /** A reading that is found in the sample of an ECMA-419 sensor. */
 export interface Quantity extends ReadingKind {
-  /** the sensor's part in a sample, and its property there */
+  /** the sensor's part in a sample ("": the sample itself), and its property there */
   readonly part: string;
   readonly property: string;
   /** the value in `unit` for each one of the driver's; default 1 */
@@ -47,6 +47,36 @@ export const quantities = Object.freeze({
   }),
   /** ppm */
   co2: define({ key: "co2", title: "CO2", unit: "ppm", decimals: 0, part: "carbonDioxideDetector", property: "CO2" }),
+  /** ppm, reckoned from other gases; the SDK's CCS811 calls it C, zero, two */
+  equivalentCO2: define({
+    key: "co2",
+    title: "CO2 equivalent",
+    unit: "ppm",
+    decimals: 0,
+    part: "carbonDioxideGasSensor",
+    property: "C02",
+  }),
+  /** ppb, for which SenML has no unit */
+  volatileCompounds: define({
+    key: "tvoc",
+    title: "Volatile organic compounds",
+    unit: "ppm",
+    decimals: 3,
+    part: "vocSensor",
+    property: "tvoc",
+    factor: 0.001,
+  }),
+  /** ppm */
+  oxygen: define({ key: "oxygen", title: "Oxygen", unit: "ppm", decimals: 0, part: "", property: "O" }),
+  /** cm */
+  distance: define({
+    key: "distance",
+    title: "Distance",
+    unit: "cm",
+    decimals: 0,
+    part: "proximity",
+    property: "distance",
+  }),
   /** lx */
   illuminance: define({
     key: "illuminance",

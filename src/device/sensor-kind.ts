@@ -29,6 +29,10 @@ export interface SensorKind {
   readonly intervalMinimumMs?: number;
   /** On a bus, where the definition says nothing; absent: the kind is not on a bus. */
   readonly address?: number | undefined;
+  /** Its driver is the host's: Board.driver has it by the name of the kind, where it is in the build. */
+  readonly isHostDriver?: boolean;
+  /** ms that a sample holds up all else; absent: nothing to speak of */
+  readonly blocksMs?: number | undefined;
   /** What the schema cannot say; undefined: all is well. `at`: the option that is wrong, or "". */
   check?(definition: SensorDefinition): Problem | undefined;
   /** Throws what the board throws. Called again after a fault. */

@@ -6,6 +6,7 @@ import { device } from "./sensors/device.js";
 import { bh1750, bme280, ina219, scd4x, sht4x } from "./sensors/drivers.js";
 import { host } from "./sensors/host.js";
 import { pulses } from "./sensors/pulses.js";
+import { sdkKinds } from "./sensors/sdk-kinds.js";
 
 export const sensorKinds: Readonly<Record<string, SensorKind>> = Object.freeze({
   analog,
@@ -18,4 +19,5 @@ export const sensorKinds: Readonly<Record<string, SensorKind>> = Object.freeze({
   pulses,
   scd4x,
   sht4x,
+  ...sdkKinds,
 });

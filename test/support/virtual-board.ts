@@ -18,6 +18,8 @@ export interface VirtualBoardOptions {
   /** ms since 1970 now; default: unknown */
   wallMs?: number;
   sensor?: readonly HostSensorPlace[];
+  /** The SDK's drivers; absent: there are none, as on the desktop. */
+  driver?: Board["driver"];
   TLS?: Constructor<TLSOptions, TCP>;
   /** Networks in range, which the firmware joins by itself; absent: the board keeps its link up. */
   networks?: readonly Network[];
@@ -77,6 +79,7 @@ export class VirtualBoard {
       pinout,
       I2C: { default: { io: I2C, ...busPins.default } },
       sensor: options.sensor ?? [],
+      driver: options.driver,
       network: {
         interface: { io: NetworkInterface },
         isManaged: options.networks !== undefined,

@@ -1,6 +1,7 @@
 /** What the pins of a board are for, from its chip and its file: the firmware holds a device's definition against it. */
 import type { Pinout } from "../../../src/board.js";
 import type { BoardFacts } from "../../../src/device/check/board-facts.js";
+import { sdkDrivers } from "../../moddable/tools/drivers.js";
 import { type BoardFile, rmii } from "./check-board.js";
 import { type Chip, chips } from "./chips.js";
 
@@ -21,5 +22,5 @@ export function pinoutOf(file: BoardFile): Pinout {
 
 /** What a device's definition is held against. */
 export function factsOf(file: BoardFile): BoardFacts {
-  return { pin: file.pin, I2C: file.bus, pinout: pinoutOf(file) };
+  return { pin: file.pin, I2C: file.bus, pinout: pinoutOf(file), driver: sdkDrivers };
 }

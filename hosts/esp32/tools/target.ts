@@ -5,11 +5,13 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { driverManifests, driversModule, namedDrivers } from "../../moddable/tools/drivers.js";
 import {
   type ApplicationFolder,
   applicationManifest,
   applicationModule,
   findApplication,
+  readDefinition,
   smallExample,
 } from "../../tools/application.js";
 import { type NamedBoard, root } from "./boards.js";
@@ -38,20 +40,19 @@ export interface TargetOptions {
 const megabyte = 1024 * 1024;
 
 export function writeTarget(board: NamedBoard, options: TargetOptions): void {
-  const { folder, secure = [] } = options;
+  const { folder, secure = [], application = findApplication(smallExample) } = options;
   mkdirSync(join(folder, "sdkconfig"), { recursive: true });
   writeIfChanged(join(folder, "partitions.csv"), partitions(board.file));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults"), sdkconfig(board.file, secure));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults.release"), release(board.file));
-  writeIfChanged(
-    join(folder, "application.js"),
-    applicationModule(options.application ?? findApplication(smallExample)),
-  );
+  writeIfChanged(join(folder, "application.js"), applicationModule(application));
+  writeIfChanged(join(folder, "drivers.js"), driversModule(namedDrivers(readDefinition(application))));
   writeIfChanged(join(folder, "manifest.json"), `${JSON.stringify(targetManifest(board, options), null, 2)}\n`);
 }
 
 export function targetManifest({ name, file }: NamedBoard, options: TargetOptions): object {
-  const application = applicationManifest(options.application ?? findApplication(smallExample));
+  const folder = options.application ?? findApplication(smallExample);
+  const application = applicationManifest(folder);
   const link = join(root, "hosts", "esp32", "link", file.link);
   return {
     build: {
@@ -65,10 +66,12 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
     include: [
       `$(IO)/${file.link}/manifest.json`,
       ...(file.link === "wifi" ? ["$(MODULES)/network/wifi/manifest.json"] : []),
+      ...driverManifests(namedDrivers(readDefinition(folder))),
     ],
     modules: {
       "hosts/esp32/link/chosen": link,
       "hosts/application": join(options.folder, "application"),
+      "hosts/drivers": join(options.folder, "drivers"),
       ...application.modules,
     },
     typescript: application.typescript,

@@ -11,12 +11,14 @@ import { join, relative } from "node:path";
 import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
 import { building, type Mode, modeOptions, outputOf } from "../../moddable/tools/app.js";
+import { driverManifests, driversModule, namedDrivers } from "../../moddable/tools/drivers.js";
 import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
 import {
   type ApplicationFolder,
   applicationManifest,
   applicationModule,
   findApplication,
+  readDefinition,
   smallExample,
 } from "../../tools/application.js";
 
@@ -74,13 +76,16 @@ export function missingForHost(sdk: Sdk): string | undefined {
   return undefined;
 }
 
-/** The application, as hosts/simulator/manifest.json includes it. */
+/** The application and the drivers that it names, as hosts/simulator/manifest.json includes them. */
 async function writeApplication(application: ApplicationFolder): Promise<void> {
   const place = join(output, "application");
   await mkdir(place, { recursive: true });
   await writeFile(join(place, "application.js"), applicationModule(application));
+  const names = namedDrivers(readDefinition(application));
+  await writeFile(join(place, "drivers.js"), driversModule(names));
   const { modules, typescript } = applicationManifest(application);
-  const manifest = { modules: { "hosts/application": "./application", ...modules }, typescript };
+  const own = { "hosts/application": "./application", "hosts/drivers": "./drivers" };
+  const manifest = { include: driverManifests(names), modules: { ...own, ...modules }, typescript };
   await writeFile(join(place, "manifest.json"), JSON.stringify(manifest));
 }
 

@@ -11,7 +11,7 @@ import { type Cloud, startCloud } from "../../../cloud/src/server.js";
 import { freshSetup, tellSetup } from "../../desktop/fresh-board.js";
 import { runProgram } from "../../desktop/program.js";
 import { findSdk, repository, type Sdk } from "../../moddable/tools/sdk.js";
-import { checkApplication, findApplication, smallExample } from "../../tools/application.js";
+import { checkApplication, findApplication, simulatorBoard, smallExample } from "../../tools/application.js";
 import { readTrust, type TrustSettings, trustFlags, trustHelp } from "../../trust-options.js";
 import { BuildError, buildHost, buildProgram } from "./build.js";
 import { SimulatedDevice, trustEnvironment } from "./device.js";
@@ -58,7 +58,7 @@ async function main(args: readonly string[]): Promise<void> {
   const sdk = findSdk();
   if ("missing" in sdk) throw new BuildError(sdk.missing);
   const application = findApplication(text(values, "app") ?? smallExample);
-  await checkApplication(application);
+  await checkApplication(application, simulatorBoard);
   const hasWindow = values["no-window"] !== true;
   if (hasWindow && sdk.platform === "lin" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
     throw new UsageError("there is no display here: run it on a desktop, or with --no-window");

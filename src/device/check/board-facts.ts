@@ -6,4 +6,6 @@ export interface BoardFacts {
   readonly I2C: Readonly<Record<string, Readonly<{ data: number; clock: number }>>>;
   /** undefined: every number may be a pin */
   readonly pinout?: Pinout | undefined;
+  /** The host's drivers that are in the build, by their kinds; undefined: the host has none */
+  readonly driver?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -29,6 +29,7 @@ export function checkDefinition(definition: unknown, facts: BoardFacts, kinds: K
 class DefinitionCheck {
   readonly problems = new Problems();
   private readonly kinds: Kinds;
+  private readonly facts: BoardFacts;
   private readonly places: PlaceCheck;
   private readonly schema: SchemaCheck;
   private readonly names: NameCheck;
@@ -36,6 +37,7 @@ class DefinitionCheck {
 
   constructor(facts: BoardFacts, kinds: Kinds) {
     this.kinds = kinds;
+    this.facts = facts;
     this.places = new PlaceCheck(facts, this.problems);
     this.names = new NameCheck(this.problems);
     this.schema = new SchemaCheck(this.problems, this.places, this.names);
@@ -79,6 +81,7 @@ class DefinitionCheck {
       this.unknownKind("sensors", name, at);
       return;
     }
+    if (kind.isHostDriver === true) this.driver(String(name), below(at, "kind"));
     const isGood = this.schema.object([sensorSchema, kind.options], sensor, at);
     const { intervalMs, bus } = sensor;
     const least = kind.intervalMinimumMs;
@@ -91,6 +94,19 @@ class DefinitionCheck {
     }
     this.readings(kind, sensor["readings"], below(at, "readings"));
     if (isGood) this.own(kind.check?.(sensor as SensorDefinition), at);
+  }
+
+  /** A kind whose driver is the host's: whether it is there. */
+  private driver(name: string, at: string): void {
+    const { driver } = this.facts;
+    if (driver === undefined) {
+      this.problems.add(
+        at,
+        `"${name}" has a driver of the Moddable SDK: it works on boards and in the simulator alone`,
+      );
+    } else if (!Object.hasOwn(driver, name)) {
+      this.problems.add(at, `"${name}" is not in this build, which has the SDK's drivers that its device.json names`);
+    }
   }
 
   private readings(kind: SensorKind, readings: unknown, at: string): void {

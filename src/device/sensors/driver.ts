@@ -83,11 +83,7 @@ class DriverKind implements SensorKind {
   }
 
   check(definition: SensorDefinition): Problem | undefined {
-    const addresses = this.addresses;
-    const address = definition["address"];
-    if (address !== undefined && !addresses.includes(address as number))
-      return { at: "address", reason: `${address} is none of this chip's: ${addresses.join(", ")}` };
-    return this.refuse?.(definition);
+    return checkAddress(this.addresses, definition) ?? this.refuse?.(definition);
   }
 
   open(site: Site, definition: SensorDefinition): Source {
@@ -103,6 +99,13 @@ class DriverKind implements SensorKind {
     for (const key of this.configurable) if (definition[key] !== undefined) chosen[key] = definition[key];
     if (this.configurable.length > 0) driver.configure?.(chosen);
   }
+}
+
+/** Whether the chip can have the address that a definition gives it. */
+export function checkAddress(addresses: readonly number[], definition: SensorDefinition): Problem | undefined {
+  const address = definition["address"];
+  if (address === undefined || addresses.includes(address as number)) return undefined;
+  return { at: "address", reason: `${address} is none of this chip's: ${addresses.join(", ")}` };
 }
 
 export class DriverSource implements Source {

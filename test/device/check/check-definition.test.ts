@@ -65,6 +65,29 @@ describe("the check of a definition", () => {
     }
   });
 
+  it("says of a driver of the SDK whether this build has it, or where there are any", () => {
+    const thermometer = { kind: "tmp117", bus: "default" };
+    const with117 = { ...facts, driver: { tmp117: class {} } };
+    const on = (board: BoardFacts, ...sensors: unknown[]): string[] =>
+      checkDefinition({ sensors, actuators: [] }, board, kinds).map(problemText);
+    deepEqual(on(with117, thermometer), []);
+    deepEqual(on(facts, thermometer), [
+      'sensors[0].kind: "tmp117" has a driver of the Moddable SDK: it works on boards and in the simulator alone',
+    ]);
+    deepEqual(on(with117, { kind: "tmp102", bus: "default" }), [
+      'sensors[0].kind: "tmp102" is not in this build, which has the SDK\'s drivers that its device.json names',
+    ]);
+    deepEqual(on(with117, { kind: "TMP117", bus: "default" }), [
+      'sensors[0].kind: there is no kind "TMP117"; did you mean "tmp117"?',
+    ]);
+    deepEqual(on(with117, { ...thermometer, address: 0x50 }, { kind: "sht3x", bus: "default", intervalMs: 500 }), [
+      "sensors[0].address: 80 is none of this chip's: 72, 73, 74, 75",
+      'sensors[1].kind: "sht3x" is not in this build, which has the SDK\'s drivers that its device.json names',
+      "sensors[1].intervalMs: must be at least 1000 for a sht3x",
+      'sensors[1].readings.temperature.name: "temperature" is sensors[0].readings.temperature.name already',
+    ]);
+  });
+
   it("says what uses a pin on this board", () => {
     deepEqual(sensor({ ...contact, pin: 6 }), ["sensors[0].pin: 6 is used by flash on this board"]);
     deepEqual(sensor({ ...contact, pin: 99 }), ["sensors[0].pin: 99 does not exist on this board"]);
