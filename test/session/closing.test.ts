@@ -1,4 +1,4 @@
-/** Closing in every phase, stopping in order, and a thousand reconnects: nothing is left behind. */
+/** Closing in every phase, stopping in order, and two hundred reconnects: nothing is left behind. */
 
 import type { State } from "../../src/session/states.js";
 import { equal, ok } from "../support/assert.js";
@@ -88,16 +88,14 @@ describe("closing", () => {
   });
 });
 
-describe("a thousand reconnects", function () {
-  this.timeout(60_000);
-
+describe("two hundred reconnects", () => {
   it("leave no socket, resolver, timer or record behind, and each is greeted", () => {
     const world = new VirtualWorld();
     const { clock, cloud, network } = world;
     const device = world.startOnline();
     for (const sensor of device.parts.sensors) sensor.close();
     let most = 0;
-    for (let i = 0; i < 1000; i++) {
+    for (let i = 0; i < 200; i++) {
       clock.advance(61000);
       equal(device.session.state, "online", `after ${i}`);
       device.outbox.addMeasurement("periodic", "light", "lx", i, clock.nowMs);
@@ -115,11 +113,11 @@ describe("a thousand reconnects", function () {
       );
     }
     clock.advance(1000);
-    equal(cloud.hellos.length, 1001);
-    equal(device.session.epoch, 1000);
+    equal(cloud.hellos.length, 201);
+    equal(device.session.epoch, 200);
     ok(most <= 6, String(most));
     equal(cloud.gaps + device.outbox.dropped, 0);
-    equal(cloud.stored.filter(({ record }) => record["n"] === "light").length, 1000 + 1);
+    equal(cloud.stored.filter(({ record }) => record["n"] === "light").length, 200 + 1);
     equal(device.exceptions, 0);
     device.close();
   });

@@ -1,5 +1,5 @@
 /**
- * All tests on Node, by Mocha, several files at once, those that take long first. A file that does not load, or in which
+ * All tests on Node, by Mocha, several files at once (one more than there are cores, for many wait for programs and pages), those that take long first. A file that does not load, or in which
  * no test ran, fails. A file in which a test failed runs once more, alone: what passes then failed for what else the
  * machine did, and is named at the end.
  */
@@ -22,7 +22,7 @@ const slow = [
 ];
 
 export async function runOnNode(paths: readonly string[], print: (line: string) => void): Promise<Outcome> {
-  const outcomes = await runFiles(inOrder(paths), availableParallelism());
+  const outcomes = await runFiles(inOrder(paths), availableParallelism() + 1);
   const again = [...outcomes].filter(([, { failed }]) => failed.length > 0).map(([path]) => path);
   const shaky: string[] = [];
   for (const path of again) {
