@@ -1,6 +1,6 @@
 /**
- * The device: what turns on the pump (pump.ts), put together, begun and ended. An exception in it is logged and counted, the
- * connection begins anew, and only when that goes on does the board restart.
+ * The device: what turns on the pump (pump.ts), put together and begun; ending.ts ends it. An exception in it is logged and
+ * counted, the connection begins anew, and only when that goes on does the board restart.
  */
 import type { Board } from "../board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
@@ -21,14 +21,13 @@ import type { Companion, CompanionHost } from "./companion.js";
 import { Configuration, type ConfigurationTarget } from "./configure/configuration.js";
 import type { DeviceDefinition } from "./definition.js";
 import { digestOf } from "./describe.js";
-import { forgetDevice } from "./factory-reset.js";
+import { Ending } from "./ending.js";
 import { type DeviceIdentity, identify } from "./identity.js";
 import { Kinds } from "./kinds.js";
 import { LastWords } from "./last-words.js";
 import { deviceLimits } from "./limits.js";
 import { Log } from "./log.js";
 import { Parts } from "./parts.js";
-import { Pump } from "./pump.js";
 import { Reporter } from "./reporter.js";
 import { Restarts } from "./restarts.js";
 import { configureSession, readSettings } from "./settings.js";
@@ -38,7 +37,7 @@ import { LiveSettings } from "./state/live-settings.js";
 /** An application that has nothing but its definition. */
 const bare = Object.freeze({}) as Partial<Application>;
 
-export class Device extends Pump implements Standing, StateTarget, ConfigurationTarget {
+export class Device extends Ending implements Standing, StateTarget, ConfigurationTarget {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly log: Log;
@@ -49,18 +48,17 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
   readonly commands: Commands;
   readonly settings: LiveSettings;
   readonly state: DesiredState;
-  private readonly restarts: Restarts;
-  private readonly words: LastWords;
+  protected readonly restarts: Restarts;
+  protected readonly words: LastWords;
   /** of describe's answer */
   digest: string;
   readonly time: Timekeeper;
   readonly link: Link;
-  private readonly companion: Companion | undefined;
-  private readonly timeQuery: TimeQuery | undefined;
-  private readonly startedAt: number;
+  protected readonly companion: Companion | undefined;
+  protected readonly timeQuery: TimeQuery | undefined;
+  protected readonly startedAt: number;
   private readonly identity: DeviceIdentity;
   private droppedTold = 0;
-  private onStopped: (() => void) | undefined;
 
   /** extend: what turns with the pump beside the device. */
   constructor(board: Board, application: Application, extend?: (host: CompanionHost) => Companion) {
@@ -155,81 +153,6 @@ export class Device extends Pump implements Standing, StateTarget, Configuration
   /** Of its own, as the server knows it. */
   get id(): string {
     return this.identity.id;
-  }
-
-  /** Ends at once: a close frame if it can still go, then nothing is open. Idempotent. */
-  close(): void {
-    if (this.isClosed) return;
-    try {
-      const now = this.board.clock.now();
-      this.session.stop(false, now);
-      this.link.transmit();
-      this.session.stop(false, now);
-    } finally {
-      this.shut();
-    }
-  }
-
-  /** Ends in order: sends what waits, says goodbye; within 3 s. onStopped comes once, when nothing is open any more. */
-  stop(onStopped: () => void): void {
-    if (this.isClosed) {
-      onStopped();
-      return;
-    }
-    this.onStopped = onStopped;
-    this.session.stop(true, this.board.clock.now());
-    this.pump();
-  }
-
-  /** Ends in order and starts anew; it does not count as one that nobody asked for. */
-  restart(why: string): void {
-    const now = this.board.clock.now();
-    this.restarts.expect(now);
-    this.log.write("info", "device.restart", why, now);
-    this.stop(() => {
-      this.words.end(this.board.clock.now());
-      this.board.restart(why);
-    });
-  }
-
-  /** Ends in order, forgets all that it was given, and starts anew. */
-  reset(why: string): void {
-    const now = this.board.clock.now();
-    this.log.write("warn", "device.reset", why, now);
-    this.event("device.reset", { why }, now);
-    this.stop(() => {
-      const faults = forgetDevice(this.board, () => this.companion?.forget());
-      for (const fault of faults) this.board.print(`error device.reset: ${fault}`);
-      this.board.restart(`reset ${why}`);
-    });
-  }
-
-  protected shut(): void {
-    this.end();
-    for (const each of [this.companion, this.timeQuery, this.link]) {
-      try {
-        each?.close();
-      } catch (error) {
-        this.board.print(`error device.close: ${String(error)}`); // the others close, and the restart comes
-      }
-    }
-    this.commands.jobs.close(this.startedAt);
-    this.parts.close(this.startedAt);
-    this.save();
-    const stopped = this.onStopped;
-    this.onStopped = undefined;
-    stopped?.();
-  }
-
-  /** Keeps what is not acknowledged, where that can be done. */
-  private save(): void {
-    try {
-      const now = this.board.clock.now();
-      this.parts.actuators.keep(now);
-      this.outbox.close(now);
-    } catch (error) {
-      this.board.print(`error outbox.not-saved: ${String(error)}`);
-    }
   }
 
   // The pump

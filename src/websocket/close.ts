@@ -1,6 +1,6 @@
 /** Close frames (RFC 6455 5.5.1, 7.4): made, and checked. */
 import { isCloseCode, reasonBytes } from "./opcodes.js";
-import { encodeUtf8, Utf8Validator } from "./utf8.js";
+import { decodeUtf8, encodeUtf8, Utf8Validator } from "./utf8.js";
 
 export type CloseFault = "close.length" | "close.code" | "close.utf8";
 
@@ -20,8 +20,18 @@ export function closePayload(code: number, reason: string): Uint8Array {
 export function closeFault(payload: Uint8Array): CloseFault | undefined {
   if (payload.length === 0) return undefined;
   if (payload.length === 1) return "close.length";
-  if (!isCloseCode((payload[0] as number) * 256 + (payload[1] as number))) return "close.code";
+  if (!isCloseCode(closeCodeOf(payload))) return "close.code";
   return new Utf8Validator().check(payload, 2, payload.length, 0) === 0 ? undefined : "close.utf8";
+}
+
+/** 1005 when the close frame has none (7.1.5). */
+export function closeCodeOf(payload: Uint8Array): number {
+  return payload.length < 2 ? 1005 : (payload[0] as number) * 256 + (payload[1] as number);
+}
+
+/** "" when there is none (7.1.6). closeFault() has found nothing wrong. */
+export function closeReasonOf(payload: Uint8Array): string {
+  return decodeUtf8(payload, 2, payload.length);
 }
 
 /** 7.4.1: the code that says to the peer which rule it broke. */

@@ -10,7 +10,7 @@
  *                     -> lingering (they asked, or broke a rule: what is queued and our close frame go out)
  * In `lingering` a client waits a moment for the server to end TCP (7.1.1), so that no TIME_WAIT stays on the board.
  */
-import { closeFault, closePayload, faultCloseCode } from "./close.js";
+import { closeCodeOf, closeFault, closePayload, closeReasonOf, faultCloseCode } from "./close.js";
 import {
   type ConnectionOptions,
   type ConnectionState,
@@ -24,7 +24,6 @@ import { Mask } from "./mask.js";
 import { controlBytes, opcodes } from "./opcodes.js";
 import { Receiver, received } from "./receiver.js";
 import { SendQueue } from "./send-queue.js";
-import { decodeUtf8 } from "./utf8.js";
 
 export type { ConnectionOptions, ConnectionState, Failure, ServerOptions } from "./connection-options.js";
 
@@ -256,9 +255,8 @@ export class WebSocketConnection {
       this.fail(fault);
       return;
     }
-    const hasCode = payload.length > 0;
-    this.closeCode = hasCode ? (payload[0] as number) * 256 + (payload[1] as number) : 1005;
-    this.closeReason = hasCode ? decodeUtf8(payload, 2, payload.length) : "";
+    this.closeCode = closeCodeOf(payload);
+    this.closeReason = closeReasonOf(payload);
     this.isClean = true;
     this.linger(payload.subarray(0, 2));
   }
