@@ -11,11 +11,12 @@ import { DeviceModel } from "./device-model.js";
 import { element, icon, setAttribute, setShown, setText } from "./element.js";
 import { faultsText } from "./fault.js";
 import { statusBadge } from "./list-page.js";
-import { logPanel } from "./log-panel.js";
+import { type LogPanel, logPanel } from "./log-panel.js";
 import type { App, Page } from "./page.js";
 import { titleOf } from "./quantity.js";
 import { Readings } from "./readings.js";
 import { retryDelayMs } from "./retry-delay.js";
+import { type SafeMode, safeMode } from "./safe-mode.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { age } from "./time.js";
 
@@ -35,7 +36,8 @@ export class DevicePage implements Page {
   #controlOf = new Map<string, Control>();
   #readings: Readings;
   #connection = connectionPanel();
-  #log = logPanel();
+  #log: LogPanel;
+  #safeMode: SafeMode;
   #commands: CommandsPanel;
   #settings: SettingsPanel;
   #drawn = "[]";
@@ -49,7 +51,9 @@ export class DevicePage implements Page {
     this.#model = new DeviceModel(id);
     this.watched = [id];
     this.#readings = new Readings(app, this.#model);
-    this.#commands = new CommandsPanel(id);
+    this.#commands = new CommandsPanel(app, id);
+    this.#log = logPanel(id, () => app.changed());
+    this.#safeMode = safeMode(app, id);
     this.#settings = new SettingsPanel(id);
     const controlsHeading = element("h2", { id: "controls-heading" }, "Controls");
     this.#controlsSection = element(
@@ -59,8 +63,10 @@ export class DevicePage implements Page {
       this.#controls,
     );
     const lower = element("div", { class: "lower" }, this.#connection.root, this.#log.root);
-    this.#body.append(this.#controlsSection, this.#readings.root, this.#commands.root, lower, this.#settings.root);
-    this.root = element("div", { class: "page" }, this.#makeHead(), this.#notice, this.#body);
+    this.#body.append(this.#commands.underWay.root, this.#controlsSection, this.#readings.root, this.#commands.root);
+    this.#body.append(lower, this.#settings.root);
+    const head = this.#makeHead();
+    this.root = element("div", { class: "page" }, head, this.#safeMode.notice, this.#notice, this.#body);
     void this.#load();
   }
 
@@ -95,6 +101,7 @@ export class DevicePage implements Page {
     this.#badge.update(detail.online, isLive);
     this.#announceOnline(detail.online);
     this.#announceFaults(detail.faults);
+    this.#safeMode.update(detail.connection?.isSafe, this.#name());
     const engine = detail.engine === null ? undefined : `on ${detail.engine}`;
     const firmware = detail.firmware === null ? undefined : `firmware ${detail.firmware}`;
     const seen = detail.online && isLive ? undefined : seenText(detail.lastSeen, now);
@@ -116,6 +123,8 @@ export class DevicePage implements Page {
     window.clearTimeout(this.#retry);
     this.#readings.close();
     this.#settings.close();
+    this.#commands.close();
+    this.#log.close();
   }
 
   #name(): string {
@@ -133,7 +142,7 @@ export class DevicePage implements Page {
       button("New token", "quiet-button", () => showNewToken(id, this.#name())),
       button("Delete", "quiet-button danger-text", () => showDelete(id, this.#name(), () => this.#leave())),
     );
-    const name = element("div", { class: "device-name" }, this.#heading, this.#badge.root);
+    const name = element("div", { class: "device-name" }, this.#heading, this.#badge.root, this.#safeMode.badge);
     return element(
       "div",
       { class: "page-head device-page-head" },

@@ -30,6 +30,15 @@ const fromEntry = (entry: LogEntry): Line => ({
   text: entry.text ?? "",
 });
 
+const grades: readonly string[] = Object.freeze(["debug", "info", "warn", "error"]);
+
+/** Those of a level and graver; an event is as grave as an info. undefined: all. */
+export function linesOf(lines: readonly Line[], least: LogEntry["level"] | undefined): readonly Line[] {
+  if (least === undefined) return lines;
+  const grade = ({ level }: Line): number => grades.indexOf(level === "event" ? "info" : level);
+  return lines.filter((line) => grade(line) >= grades.indexOf(least));
+}
+
 /** Both lists as one, the newest first; a line without a time keeps its place behind the one before it. */
 export function mergeLines(log: readonly LogEntry[], events: readonly EventRecord[]): Line[] {
   let before = 0;

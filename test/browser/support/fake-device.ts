@@ -8,7 +8,7 @@ import { errorCodes } from "../../../src/protocol/faults.js";
 import { type Result, type SenmlRecord, subprotocol } from "../../../src/protocol/messages.js";
 
 interface Message {
-  id?: number;
+  id?: number | string;
   method?: string;
   params?: Record<string, unknown>;
   result?: unknown;
@@ -42,6 +42,9 @@ const description: Result<"describe"> = {
   ],
   methods: [
     { name: "actuator.set" },
+    { name: "command.cancel" },
+    { name: "device.restart", title: "Restart" },
+    { name: "log.subscribe" },
     {
       name: "siren.test",
       title: "Test the siren",
@@ -63,6 +66,10 @@ export class FakeDevice {
   manner: Manner = "obey";
   /** ms until a command is answered */
   delayMs = 0;
+  /** says at its next hello that it is in safe mode */
+  isSafe = false;
+  /** siren.test takes as long as the test wants: progress(), finish() */
+  isSlow = false;
   /** what was asked of it, in order */
   readonly commands: { name: string; value: unknown }[] = [];
   /** what came of other methods than actuator.set, in order */
@@ -76,6 +83,7 @@ export class FakeDevice {
     "heating.target": 21,
   };
   readonly #id: string;
+  #slow: number | string | undefined;
   #socket: WebSocket | undefined;
   #stream = randomBytes(8).toString("hex");
   #numbers: Record<string, number> = { event: 1, state: 1, periodic: 1 };
@@ -106,6 +114,7 @@ export class FakeDevice {
       restart: { reason: "power-on" },
       uptimeMs: 1000,
       phasesMs: { resolve: 0.4, connect: 1.2, upgrade: 3.1 },
+      ...(this.isSafe && { isSafe: true }),
     });
     for (const [name, value] of Object.entries(this.state)) await this.#report(stateRecord(name, value));
     await this.#report({ n: "button", vb: false });
@@ -135,7 +144,18 @@ export class FakeDevice {
     await this.#request("event", { stream: this.#stream, n, events: [{ name, t: Date.now() / 1000, data }] });
   }
 
-  log(level: "info" | "warn" | "error", code: string, text: string): void {
+  /** Of the slow command under way. */
+  progress(done: number, of?: number, text?: string): void {
+    this.#send({ method: "progress", params: { id: this.#slow, done, of, text } });
+  }
+
+  /** Ends the slow command. */
+  finish(outcome: { result: unknown } | { error: { code: number; message: string } }): void {
+    this.#send({ id: this.#slow, ...outcome });
+    this.#slow = undefined;
+  }
+
+  log(level: "debug" | "info" | "warn" | "error", code: string, text: string): void {
     this.#send({ method: "log", params: { entries: [{ t: Date.now() / 1000, level, code, text }] } });
   }
 
@@ -165,15 +185,23 @@ export class FakeDevice {
 
   #receive(message: Message): void {
     if (message.method === undefined) {
-      this.#answers.get(message.id ?? 0)?.(message);
-      this.#answers.delete(message.id ?? 0);
+      this.#answers.get(Number(message.id))?.(message);
+      this.#answers.delete(Number(message.id));
     } else if (message.method === "describe") this.#send({ id: message.id, result: description });
     else if (message.method === "ping") this.#send({ id: message.id, result: { uptimeMs: 1000 } });
     else if (message.method === "actuator.set") setTimeout(() => this.#obey(message), this.delayMs);
     else if (message.id !== undefined) {
       this.calls.push({ method: message.method, params: message.params });
-      this.#send({ id: message.id, result: { heard: true } });
+      if (message.method === "siren.test" && this.isSlow) this.#slow = message.id;
+      else if (message.method === "command.cancel") this.#cancel(message);
+      else this.#send({ id: message.id, result: { heard: true } });
     }
+  }
+
+  #cancel({ id, params }: Message): void {
+    const cancelled = params?.["id"] === this.#slow;
+    if (cancelled) this.finish({ error: { code: errorCodes.cancelled, message: "cancelled" } });
+    this.#send({ id, result: { cancelled } });
   }
 
   #obey({ id, params }: Message): void {
