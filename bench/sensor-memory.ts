@@ -50,10 +50,11 @@ const many = 9;
 const guest = (definition: object, count: number): string => `
 import { runGuest } from "./hosts/desktop/guest/run.js";
 import { Kinds } from "./src/device/kinds.js";
+import { valuesLength } from "./src/device/readings.js";
 import { Reporter } from "./src/device/reporter.js";
 import { Sensor } from "./src/device/sensor.js";
 const definition = ${JSON.stringify(definition)} as never;
-const nothing = { addMeasurement() {}, addEvent() {}, write() {}, read() {}, close() {} } as never;
+const nothing = { addMeasurement() {}, addEvent() {}, write() {}, read() {}, close() {}, note() {} } as never;
 class IO {
   get resolution() { return 12; }
   read(into: Uint8Array) { return into === undefined ? 2000 : into.fill(0x60); }
@@ -71,9 +72,9 @@ const fake = Object.freeze({
 });
 runGuest((_board, launch) => {
   const kinds = new Kinds({});
-  const site = { board: fake, kinds, reporter: new Reporter(nothing, nothing, 0), wake() {}, pin: () => 1, bus: () => bus };
+  const site = { board: fake, kinds, reporter: new Reporter(nothing, nothing, 0), wake() {}, pin: () => 1, bus: () => bus, jitter: nothing };
   const parts: Sensor[] = [];
-  const values = new Float64Array(12);
+  const values = new Float64Array(valuesLength);
   for (let i = 0; i < ${count}; i++) {
     const part = new Sensor(kinds.sensor((definition as { kind: string }).kind)!, definition, site as never, 0);
     part.advance(1, values);

@@ -1,23 +1,24 @@
 /** The picture of the board: what it measures, what its outputs do, how it is connected, what it says. */
 import { DeviceContainer, DeviceScreen } from "DevicePane";
 import { PanelBehavior } from "./behavior.js";
+import {
+  BarBehavior,
+  CloudBehavior,
+  DoorBehavior,
+  FingerBehavior,
+  LightBehavior,
+  LineBehavior,
+  lines,
+  RadioTextBehavior,
+  ReadingBehavior,
+  StateBehavior,
+} from "./board-behaviors.js";
+import { accent, bad, card, faint, fill, ink, off, style, tile, warm } from "./drawing.js";
 
 const width = 560;
 const gap = 12;
 const third = (width - 4 * gap) / 3;
-const ink = "#e8eef2";
-const faint = "#8fa6b2";
-const card = "#14303c";
-const tile = "#1d4150";
-const accent = "#35c2b0";
-const warm = "#ffcf5a";
-const bad = "#ff7a6b";
-const off = "#2c5262";
-const lines = 5;
 const lightsTop = 56 + 2 * (76 + gap);
-
-const style = (font, color, horizontal = "left") => new Style({ font, color, horizontal });
-const fill = (color) => new Skin({ fill: color });
 
 /** A rounded field with a caption, and what stands in it. */
 const Tile = Container.template(($) => ({
@@ -31,16 +32,6 @@ const Tile = Container.template(($) => ({
     ...$.contents,
   ],
 }));
-
-class ReadingBehavior extends Behavior {
-  onCreate(_label, data) {
-    this.data = data;
-  }
-  onReading(label, world) {
-    const value = world[this.data.quantity];
-    if (value !== undefined) label.string = value.toFixed(value >= 1000 ? 0 : this.data.digits);
-  }
-}
 
 const Reading = (row, index, caption, quantity, unit, digits = 1) =>
   new Tile({
@@ -57,21 +48,6 @@ const Reading = (row, index, caption, quantity, unit, digits = 1) =>
       Label(null, { right: 14, top: 42, height: 16, string: unit, style: style("13px Open Sans", faint, "right") }),
     ],
   });
-
-/** A light that shows an output. */
-class LightBehavior extends Behavior {
-  onCreate(_content, data) {
-    this.data = data;
-  }
-  onPin(content, { pin, value }) {
-    if (pin !== this.data.pin) return;
-    content.skin = fill(value > 0 ? blendColors(0.25 + 0.75 * value, off, this.data.color) : off);
-    content.next.string = this.data.show(value);
-  }
-  onPower(content, state) {
-    if (state !== "") this.onPin(content, { pin: this.data.pin, value: 0 });
-  }
-}
 
 const Light = (index, caption, pin, color, show, more = {}) =>
   new Tile({
@@ -108,115 +84,7 @@ const Small = (index, caption, data, text, Behavior) =>
 
 const onOff = (value) => (value ? "on" : "off");
 
-/** Where the door and its bolt are; the light is on while it is locked. */
-class DoorBehavior extends Behavior {
-  onDoor(content, { door, room }) {
-    const { bolt, isOpen, isJammed } = door;
-    const isMoving = bolt > 0 && bolt < 1;
-    content.skin = fill(isJammed ? bad : bolt === 1 ? accent : isMoving ? warm : off);
-    const position = bolt === 1 ? "locked" : isMoving ? "half way" : "unlocked";
-    content.next.string = isJammed ? "jammed" : isOpen ? `open, ${position}` : position;
-    content.container.first.next.string = room === "closed" ? "DOOR · ROOM CLOSED" : "DOOR";
-  }
-}
-
-/** A finger on the picture of the button. */
-class FingerBehavior extends Behavior {
-  onTouchBegan(content) {
-    content.container.bubble("onPress");
-  }
-  onTouchEnded(content) {
-    content.container.bubble("onRelease");
-  }
-  onTouchCancelled(content) {
-    content.container.bubble("onRelease");
-  }
-}
-
 const barLevels = [-85, -75, -65, -55]; // dBm from which a bar is lit
-
-class BarBehavior extends Behavior {
-  onCreate(_content, data) {
-    this.data = data;
-  }
-  onRadio(content, radio) {
-    const isLit = radio.RSSI !== undefined && radio.RSSI >= this.data.level;
-    content.skin = fill(isLit ? accent : off);
-  }
-  onPower(content, state) {
-    if (state !== "") content.skin = fill(off);
-  }
-}
-
-const states = { ready: "connected", linked: "no address", joining: "joining", gone: "not connected" };
-const failures = { password: "wrong password, tries again", "not found": "its network is not in range" };
-
-class RadioTextBehavior extends Behavior {
-  onPower(label, state) {
-    if (state === "") return;
-    label.string = "-";
-    label.next.string = "";
-    label.next.next.string = "";
-  }
-  onRadio(label, radio) {
-    label.string = radio.SSID ? `${radio.SSID}  ${Math.round(radio.RSSI)} dBm` : "-";
-    label.next.string = (radio.state !== "ready" && failures[radio.failure]) || states[radio.state] || radio.state;
-    const found = (radio.found ?? []).filter(({ SSID }) => SSID !== radio.SSID);
-    label.next.next.string = found
-      .map(({ SSID, RSSI, isOpen }) => `${SSID} ${RSSI}${isOpen ? " open" : ""}`)
-      .join(", ");
-  }
-}
-
-class CloudBehavior extends Behavior {
-  onCreate() {
-    this.isReachable = true;
-    this.link = undefined;
-  }
-  onDisplaying(label) {
-    this.show(label);
-  }
-  onCloud(label, isReachable) {
-    this.isReachable = isReachable;
-    this.show(label);
-  }
-  onLink(label, link) {
-    this.link = link;
-    this.show(label);
-  }
-  onPower(label, state) {
-    if (state !== "") this.link = undefined;
-    this.isPowered = state === "";
-    this.show(label);
-  }
-  show(label) {
-    label.string = this.isPowered === false ? "-" : (this.link ?? (this.isReachable ? "reachable" : "unreachable"));
-    label.previous.skin = fill(
-      this.isPowered === false ? off : !this.isReachable ? bad : this.link === "offline" ? warm : accent,
-    );
-    label.next.string = this.isReachable ? "the way to it is free" : "the way to it is cut";
-  }
-}
-
-class StateBehavior extends Behavior {
-  onPower(label, state) {
-    label.string = state || "Running";
-  }
-}
-
-class LineBehavior extends Behavior {
-  onCreate(column) {
-    this.lines = [];
-    for (let i = 0; i < lines; i++)
-      column.add(new Label(null, { left: 0, right: 0, height: 15, style: style("11px Fira Mono", "#b9d3dd") }));
-  }
-  onLine(column, line) {
-    for (const part of String(line).split("\n")) this.lines.push(part.slice(0, 86));
-    this.lines = this.lines.slice(-lines);
-    let label = column.first;
-    for (let i = 0; label; i++, label = label.next) label.string = this.lines[i] ?? "";
-  }
-}
 
 const half = (width - 3 * gap) / 2;
 const connectionTop = homeTop + homeHeight + gap;
