@@ -237,6 +237,48 @@ describe("desired state, in the cloud", () => {
       ok(text.includes(`mooring_${line}`), line);
   });
 
+  it("keeps a refusal until what was refused is true, changed, or not desired any more", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    device.answer("state.desired", ({ version }) => ({ result: { version } }));
+    const viewer = await watch(cloud);
+    viewer.send({ type: "watch", ids: ["desk-1"] });
+    const loud = { at: "/settings/logLevel", reason: "must be one of debug, info" };
+    const slow = { at: "/actuators/relay", reason: "did not get there in time" };
+    const heater = { at: "/actuators/heater", reason: "there is none" };
+    const desire = async (patch: object): Promise<number> => {
+      const { desiredVersion } = (await change(cloud, patch)).json;
+      await viewer.next(({ type }) => type === "state", "news of what is desired");
+      return desiredVersion;
+    };
+    const report = async (version: number, settings: object, refused?: object[]): Promise<[unknown, boolean]> => {
+      device.send({ jsonrpc: "2.0", method: "state.reported", params: { version, settings, refused } });
+      await viewer.next(({ type }) => type === "state", "news of the report");
+      const state = (await rest(cloud, "GET", path)).json;
+      return [state.refused, state.isSettled];
+    };
+    const actuators = { relay: true, heater: true };
+    const one = await desire({ settings: { logLevel: "loud" }, actuators });
+    const all = [loud, slow, heater];
+    deepEqual(await report(one, { logLevel: "info" }, all), [all, false]);
+    // Another version, of which it refuses nothing, or does not know after a restart; and the same one once more.
+    const two = await desire({ settings: { label: "A" } });
+    deepEqual(await report(two, { logLevel: "info", label: "A" }, []), [all, false]);
+    const three = await desire({ settings: { label: "B" } });
+    deepEqual(await report(three, { logLevel: "info", label: "B" }), [all, false]);
+    deepEqual(await report(three, { logLevel: "info", label: "B" }), [all, false]);
+    // True after all, by a newer firmware, or because somebody has switched it.
+    deepEqual(await report(await desire({ settings: { label: "C" } }), { logLevel: "loud" }, []), [
+      [slow, heater],
+      false,
+    ]);
+    await device.telemetry(1, [{ bt: Date.now() / 1000, n: "relay", vb: true }], { priority: "state" });
+    deepEqual((await rest(cloud, "GET", path)).json.refused, [heater]);
+    const other = { at: "/actuators/heater", reason: "must be a number" };
+    deepEqual(await report(await desire({ actuators: { heater: 5 } }), {}, [other]), [[other], false]);
+    deepEqual(await report(await desire({ actuators: { heater: null } }), { logLevel: "loud" }, []), [[], true]);
+  });
+
   it("gives a device that was removed and added again no version twice", async () => {
     const cloud = await startTestCloud();
     cloud.addDevice("desk-1");

@@ -23,7 +23,7 @@ export interface DeliveryOptions {
 function whole({ version, state, named }: Desired, known: number): Params<"state.desired"> {
   const { actuators } = state;
   if (known === 0 || known > version || actuators === undefined) return { version, patch: state };
-  const news = Object.entries(actuators as object).filter(([name]) => (named[name] ?? version) > known);
+  const news = Object.entries(actuators as object).filter(([name]) => (named[`/actuators/${name}`] ?? version) > known);
   return { version, patch: { ...state, actuators: Object.fromEntries(news) } };
 }
 

@@ -2,7 +2,7 @@
 import { limits } from "../../../src/protocol/limits.js";
 import { isName } from "../../../src/protocol/validate.js";
 import { isNestedAtMost } from "../check.js";
-import { type DesiredState, devicePatch, nextState } from "../store/device-states.js";
+import { type DesiredState, devicePatch, isAt, nextState } from "../store/device-states.js";
 import type { DeviceState } from "../watch-messages.js";
 import { requireDevice, type Services } from "./device-routes.js";
 import { badRequest, HttpError } from "./http-error.js";
@@ -37,7 +37,8 @@ export function stateOf(services: Services, id: string): DeviceState {
     }
   }
   const desiredVersion = desired?.version ?? 0;
-  const refused = reported?.refused ?? [];
+  // What an actuator did not do then, something else may have done since.
+  const refused = (reported?.refused ?? []).filter(({ at }) => !isAt(desired?.state ?? {}, { actuators }, at));
   return {
     desired: { settings: {}, actuators: {}, ...desired?.state },
     desiredVersion,

@@ -2,6 +2,7 @@
  * What is desired of each device, numbered, and what it has reported. The first number comes from the time, so that a
  * server which lost its disk, or a device that was added anew, never gives a number twice.
  */
+import { limits } from "../../../src/protocol/limits.js";
 import { applyMergePatch } from "../../../src/protocol/merge-patch.js";
 import type { Params } from "../../../src/protocol/messages.js";
 import type { Database } from "./database.js";
@@ -14,16 +15,22 @@ export interface Desired {
   /** What made it of the version before. */
   patch: DesiredState;
   from: number;
-  /** By actuator of `state`: the version in which somebody named it last. */
+  /** By pointer into `state` ("/actuators/relay"): the version in which somebody named it last. */
   named: Record<string, number>;
 }
 /** As people change it: values by name. */
 export type DesiredState = Record<string, unknown>;
 
+export interface Refused {
+  /** pointer into what is desired */
+  at: string;
+  reason: string;
+}
+
 export interface Reported {
   version: number;
   settings: Record<string, unknown>;
-  refused: { at: string; reason: string }[];
+  refused: Refused[];
   /** seconds since 1970 */
   at: number;
 }
@@ -50,7 +57,7 @@ export class StateTable {
       changedAt: Number(changedAt),
       patch: JSON.parse(String(patch)) as DesiredState,
       from: Number(from),
-      named: Object.fromEntries(Object.keys(state["actuators"] ?? {}).map((name) => [name, known[name] ?? version])),
+      named: Object.fromEntries(pointersOf(state).map((at) => [at, known[at] ?? version])),
     };
   }
 
@@ -60,7 +67,7 @@ export class StateTable {
     const from = before?.version ?? 0;
     const version = from === 0 ? Math.floor(now) : from + 1;
     const named = { ...before?.named };
-    for (const name of Object.keys(patch["actuators"] ?? {})) named[name] = version;
+    for (const at of pointersOf(patch)) named[at] = version;
     const sql =
       "INSERT OR REPLACE INTO desired (device, version, state, changed_at, patch, patch_from, named) VALUES (?, ?, ?, ?, ?, ?, ?)";
     const [whole, change, versions] = [state, patch, named].map((each) => JSON.stringify(each));
@@ -83,11 +90,38 @@ export class StateTable {
 
   report(device: string, { version, settings, refused }: Params<"state.reported">, now: number): void {
     const before = this.reported(device);
-    // A device that was restarted does not know any more what it refused.
-    const known = refused ?? (before?.version === version ? before.refused : []);
+    // A device that was restarted does not know any more what it refused; and what it says is of one version alone.
+    const isSame = before?.version === version;
+    const earlier = isSame ? [] : this.#standing(device, before, settings).filter((old) => !isNamed(old, refused));
+    const known = [...(refused ?? (isSame ? before.refused : [])), ...earlier].slice(0, limits.refusals);
     const sql = "INSERT OR REPLACE INTO reported (device, version, settings, refused, t) VALUES (?, ?, ?, ?, ?)";
     this.#database.prepare(sql).run(device, version, JSON.stringify(settings), JSON.stringify(known), now);
   }
+
+  /** What was refused before, is desired as it was then, and is no setting that is true by now. */
+  #standing(device: string, before: Reported | undefined, settings: Reported["settings"]): Refused[] {
+    const desired = this.desired(device);
+    if (before === undefined || desired === undefined) return [];
+    const { state, named } = desired;
+    return before.refused.filter(
+      ({ at }) => (named[at] ?? Number.POSITIVE_INFINITY) <= before.version && !isAt(state, { settings }, at),
+    );
+  }
+}
+
+/** Whether both have the same value at a pointer to a field of a part. */
+export function isAt(desired: DesiredState, reported: DesiredState, at: string): boolean {
+  const [, part = "", name = ""] = at.split("/");
+  const [wanted, found] = [desired, reported].map((state) => (state[part] as DesiredState | undefined)?.[name]);
+  return found !== undefined && JSON.stringify(wanted) === JSON.stringify(found);
+}
+
+const isNamed = ({ at }: Refused, refused: readonly Refused[] = []): boolean =>
+  refused.some((other) => other.at === at);
+
+/** Pointers (RFC 6901) to the fields of both parts; a name has no character that they escape. */
+function pointersOf(state: DesiredState): string[] {
+  return ["settings", "actuators"].flatMap((part) => Object.keys(state[part] ?? {}).map((name) => `/${part}/${name}`));
 }
 
 /** The next state; fields that hold nothing any more are kept, so that it always has both. */

@@ -74,7 +74,7 @@ CREATE TABLE reported (
 `;
 
 const actuatorVersions = `
--- By actuator, the version that named it last, as JSON; one that is missing: not known, at the latest the newest.
+-- By pointer into the state, the version that named it last, as JSON; one that is missing: not known, at the latest the newest.
 ALTER TABLE desired ADD COLUMN named TEXT NOT NULL DEFAULT '{}';
 `;
 
