@@ -149,7 +149,10 @@ export const schemas = {
       items: closed({ at: { ...text, description: "JSON Pointer into desired, or /stored" }, reason: text }),
       description: "what the device refused, of that version or one before, and is desired still and not true",
     },
-    isSettled: { type: "boolean", description: "the device has the newest version, and refuses nothing that is desired" },
+    isSettled: {
+      type: "boolean",
+      description: "the device has the newest version, and refuses nothing that is desired",
+    },
   }),
   DeviceList: closed({ devices: { type: "array", items: ref("DeviceSummary") } }),
   Token: closed({ id: text, token: { ...text, description: "shown this once" } }),
