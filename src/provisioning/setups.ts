@@ -6,7 +6,7 @@
 import type { Claim, Claimed } from "../session/conversation.js";
 import { parseServerURL } from "../session/url.js";
 import type { Air } from "./air.js";
-import { claimURL, keepClaim, linkURL, withoutKey } from "./claim.js";
+import { claimURL, forgetClaim, linkURL, withoutKey } from "./claim.js";
 import type { Joiner } from "./joiner.js";
 import type { Changes } from "./journal.js";
 import { provisioningLimits as limits } from "./limits.js";
