@@ -20,6 +20,16 @@ const bearer = { Authorization: `Bearer ${operatorToken}` };
 const change = (cloud: { url: string }, patch: unknown, headers: Record<string, string> = {}) =>
   rest(cloud, "PATCH", path, patch, { ...bearer, "Content-Type": "application/merge-patch+json", ...headers });
 
+/** The device takes every version; they are collected. */
+function takeAll(device: FakeDevice): Message[] {
+  const taken: Message[] = [];
+  device.answer("state.desired", (params) => {
+    taken.push(params);
+    return { result: { version: params.version } };
+  });
+  return taken;
+}
+
 describe("desired state, in the cloud", () => {
   afterEach(cleanUp);
 
@@ -53,11 +63,7 @@ describe("desired state, in the cloud", () => {
   it("has a new version when an actuator is named again: it may stand otherwise by now", async () => {
     const cloud = await startTestCloud();
     const device = await online(cloud);
-    const taken: Message[] = [];
-    device.answer("state.desired", (params) => {
-      taken.push(params);
-      return { result: { version: params.version } };
-    });
+    const taken = takeAll(device);
     const one = (await change(cloud, { settings: { label: "A" }, actuators: { relay: true } })).json.desiredVersion;
     await until(() => taken.length === 1, "the first version");
     const again = await change(cloud, { actuators: { relay: true } });
@@ -182,11 +188,7 @@ describe("desired state, in the cloud", () => {
   it("reaches a device field by field when a whole part is taken away: its schema knows no null there", async () => {
     const cloud = await startTestCloud();
     const device = await online(cloud);
-    const taken: Message[] = [];
-    device.answer("state.desired", (params) => {
-      taken.push(params);
-      return { result: { version: params.version } };
-    });
+    const taken = takeAll(device);
     const one = (await change(cloud, { settings: { label: "A", sampleScale: 2 } })).json.desiredVersion;
     await until(() => taken.length === 1, "the first version");
     deepEqual((await change(cloud, { settings: null })).json.desired, { settings: {}, actuators: {} });
