@@ -3,6 +3,7 @@
  * wet, and a command for the end of the day. docs/app.md tells how this is written.
  */
 import { defineCommand, defineSensor } from "../src/device/app.js";
+import { graver } from "../src/protocol/senml.js";
 
 /**
  * Cel; the Magnus formula with Sonntag's coefficients for water (1990), within 0.1 K from -45 to 60 Cel.
@@ -34,6 +35,9 @@ export const sensors = Object.freeze({
           if (fault !== undefined) return fault;
           if (typeof temperature.value !== "number" || typeof humidity.value !== "number") return undefined;
           return humidity.value > 0 ? dewPointOf(temperature.value, humidity.value) : "out-of-range";
+        },
+        get quality() {
+          return graver(temperature.quality, humidity.quality);
         },
       };
     },

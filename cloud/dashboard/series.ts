@@ -1,8 +1,7 @@
 /** The readings of one quantity in a window of time, with gaps where there should have been some. No drawing. */
 
-import type { Quality } from "../../src/protocol/senml.js";
+import { graver, type Quality } from "../../src/protocol/senml.js";
 import type { Reading } from "../src/watch-messages.js";
-import { graver } from "./quality.js";
 
 export interface Summary {
   minimum: number;

@@ -3,7 +3,7 @@
  * itself who act on a reading (a rule, a thermostat). A fault and its end are told once, by whoever found them.
  */
 
-import type { RecordValue } from "../protocol/senml.js";
+import { type Quality, qualities, type RecordValue } from "../protocol/senml.js";
 import type { Outbox } from "../session/outbox.js";
 import type { SessionLog } from "../session/session-options.js";
 
@@ -12,6 +12,8 @@ export interface Latest {
   readonly name: string;
   /** As it was told; undefined: none yet, or the newest sample was a fault. */
   value: RecordValue | undefined;
+  /** Of the value; undefined: good. */
+  quality: Quality | undefined;
   /** monotonic ms; of the value, or of the fault; at first: since when it is watched */
   at: number;
   /** undefined: none */
@@ -49,7 +51,7 @@ export class Reporter {
   watch(name: string, now: number): Latest {
     let latest = this.latest(name);
     if (latest === undefined) {
-      latest = { name, value: undefined, at: now, fault: undefined, watchers: 0 };
+      latest = { name, value: undefined, quality: undefined, at: now, fault: undefined, watchers: 0 };
       this.watched ??= [];
       this.watched.push(latest);
     }
@@ -71,13 +73,13 @@ export class Reporter {
   /** A number that was sampled. quality: a code (senml.ts); 0: good. */
   number(name: string, unit: string | undefined, value: number, now: number, quality = 0): void {
     this.outbox.addMeasurement("periodic", name, unit, value, now, quality);
-    this.note(name, value, now);
+    this.note(name, value, now, quality);
   }
 
   /** A state that is new: of a contact, an actuator. */
   state(name: string, unit: string | undefined, value: RecordValue, now: number): void {
     this.outbox.addMeasurement("state", name, unit, value, now);
-    this.note(name, value, now);
+    this.note(name, value, now, 0);
   }
 
   /** A sample that is not told: it is the same, or a filter holds it back (undefined). What was read before stands. */
@@ -111,10 +113,11 @@ export class Reporter {
     if (latest !== undefined) latest.fault = undefined;
   }
 
-  private note(name: string, value: RecordValue, now: number): void {
+  private note(name: string, value: RecordValue, now: number, quality: number): void {
     const latest = this.latest(name);
     if (latest !== undefined) {
       latest.value = value;
+      latest.quality = qualities[quality - 1];
       latest.at = now;
     }
     this.listener?.onValue(name, value, now);

@@ -37,7 +37,7 @@ export const senmlRecord = freeze({
       enum: qualities,
       description:
         "absent: good. settling: what measures it, or a filter's window, has not come to rest yet; estimated: worked out " +
-        "from what was measured before; limited: it stands at a limit, what is true may lie beyond",
+        "from other measurements, or from those before; limited: it stands at a limit, what is true may lie beyond",
     },
   },
   description: "one measurement, with exactly one of v, vb, vs",

@@ -11,8 +11,8 @@ export type RecordValue = number | boolean | string;
 
 /**
  * Why a value is less sure than a good one, the least grave first. settling: what measures it, or a filter's window, has
- * not come to rest after the start; estimated: worked out from what was measured before; limited: it stands at a limit,
- * and what is true may lie beyond.
+ * not come to rest after the start; estimated: worked out from other measurements, or from those before; limited: it stands
+ * at a limit, and what is true may lie beyond.
  */
 export const qualities = Object.freeze(["settling", "estimated", "limited"] as const);
 export type Quality = (typeof qualities)[number];
@@ -23,6 +23,11 @@ export const qualityCodes = Object.freeze({ good: 0, settling: 1, estimated: 2, 
 /** 0 (good) for undefined, and for what is none. */
 export function qualityCode(quality: Quality | undefined): number {
   return quality === undefined ? qualityCodes.good : qualities.indexOf(quality) + 1;
+}
+
+/** The graver of two; undefined: good. */
+export function graver(a: Quality | undefined, b: Quality | undefined): Quality | undefined {
+  return qualityCode(a) >= qualityCode(b) ? a : b;
 }
 
 /** The body of a measurement; `unit` undefined for true/false and text. quality: a code. Closed by its brace. */

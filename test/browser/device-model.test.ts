@@ -1,5 +1,5 @@
 import { DeviceModel } from "../../cloud/dashboard/device-model.js";
-import { mergeLines } from "../../cloud/dashboard/log-lines.js";
+import { linesOf, mergeLines } from "../../cloud/dashboard/log-lines.js";
 import { Store } from "../../cloud/dashboard/store.js";
 import type { DeviceDetail, DeviceSummary, FromCloud } from "../../cloud/src/watch-messages.js";
 import { deepEqual, equal } from "../support/assert.js";
@@ -146,6 +146,18 @@ describe("what the dashboard knows of all devices", () => {
 });
 
 describe("the dashboard's log", () => {
+  it("has lines of a level and graver, events among the infos", () => {
+    const log = (["debug", "info", "warn", "error"] as const).map((level, i) => ({ t: i, level, code: level }));
+    const lines = mergeLines(log, [{ name: "event", t: 9 }]);
+    const codes = (least: "debug" | "info" | "warn" | "error" | undefined) =>
+      linesOf(lines, least).map(({ code }) => code);
+    deepEqual(codes(undefined).length, 5);
+    deepEqual(codes("debug").length, 5);
+    deepEqual(codes("info"), ["event", "error", "warn", "info"]);
+    deepEqual(codes("warn"), ["error", "warn"]);
+    deepEqual(codes("error"), ["error"]);
+  });
+
   it("mixes lines and events by time, the newest first; a line without a time stays behind the one before it", () => {
     const log = [
       { t: 10, level: "info" as const, code: "a" },

@@ -18,6 +18,23 @@ describe("a chart's series", () => {
     ]);
   });
 
+  it("knows which values are less sure, of a window the gravest, until they are dropped", () => {
+    const each = new Series(300, 0, 2);
+    each.append(10, 1, { quality: "settling" });
+    each.append(12, 1);
+    deepEqual([each.qualityAt(10), each.qualityAt(12)], ["settling", undefined]);
+    each.trim(1000);
+    each.append(2000, 1);
+    each.trim(2000);
+    equal(each.qualityAt(10), undefined);
+    const means = new Series(3600, 10, 2);
+    means.append(100, 1, { quality: "estimated", count: 4 });
+    means.append(103, 2, { quality: "settling" });
+    equal(means.qualityAt(100), "estimated");
+    means.append(104, 2, { quality: "limited" });
+    equal(means.qualityAt(100), "limited");
+  });
+
   it("has no gap for one lost reading", () => {
     deepEqual(filled(new Series(300, 0, 2), [10, 12, 16]).aligned()[1], [10, 12, 16]);
   });

@@ -10,6 +10,7 @@ import start from "../../src/main.js";
 import { type Quality, qualityCode } from "../../src/protocol/senml.js";
 import type { Outbox } from "../../src/session/outbox.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
+import { example } from "../support/example.js";
 import { VirtualWorld } from "../support/virtual-world.js";
 
 type Told = [value: number, quality: number];
@@ -220,6 +221,19 @@ describe("the quality of a source", () => {
     const count = (name: string) => told(name).filter(({ quality }) => quality === "settling").length;
     deepEqual([count("co2"), count("humidity"), count("temperature")], [12, 18, 24]);
     equal(told("temperature").at(-1)?.["quality"], undefined);
+    device.close();
+  });
+
+  it("of what is worked out of other readings is that of the gravest of them", () => {
+    const world = new VirtualWorld();
+    const device = start(world.virtual.board, example);
+    const { hardware } = world;
+    const dewPoints = () => world.cloud.stored.map(({ record }) => record).filter(({ n }) => n === "dewpoint");
+    world.clock.advance(30_000);
+    equal(dewPoints().at(-1)?.["quality"], undefined);
+    hardware.sht4x.probe.set("humidity", 130);
+    world.clock.advance(30_000);
+    equal(dewPoints().at(-1)?.["quality"], "limited");
     device.close();
   });
 
