@@ -129,8 +129,8 @@ see it in that unit.
 
 ${sensors.join("\n\n")}
 
-The kinds whose driver is the Moddable SDK's work on boards and in the simulator: a build has those that its device.json
-names, and a change from the cloud can name these alone ([drivers.md](drivers.md#drivers-of-the-moddable-sdk)).
+The kinds whose driver is the Moddable SDK's work on boards and in the simulator: a board's build has those that its device.json
+or \`--drivers\` names, and a change from the cloud can name these alone ([drivers.md](drivers.md#drivers-of-the-moddable-sdk)).
 
 ## Filters
 

@@ -76,7 +76,10 @@ describe("the command line", () => {
       settings: undefined,
       application: undefined,
       secure: ["nvs", "flash-encryption"],
+      drivers: [],
     });
+    deepEqual(readOptions(["esp32-devkitc", "--drivers", "tmp117,bmp280"]).drivers, ["tmp117", "bmp280"]);
+    equal(codeOf(throws(() => readOptions(["a", "--drivers", "tmp17"]), 'tmp17; did you mean "tmp117"?')), 2);
     equal(codeOf(throws(() => readOptions(["--speed", "1"]), "Usage: npm run build:esp32")), 2);
     throws(() => readOptions(["a", "b"]), "one board at a time");
     throws(() => readOptions(["a", "--secure", "magic"]), "is none of flash-encryption, secure-boot, nvs");

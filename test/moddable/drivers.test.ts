@@ -1,7 +1,13 @@
 /** The table of the SDK's drivers: the firmware's kinds, what a build makes of it, and the SDK itself where that is. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { driverManifests, driversModule, namedDrivers, sdkDrivers } from "../../hosts/moddable/tools/drivers.js";
+import {
+  allDrivers,
+  driverManifests,
+  driversModule,
+  linkedDrivers,
+  readDrivers,
+} from "../../hosts/moddable/tools/drivers.js";
 import { findSdk } from "../../hosts/moddable/tools/sdk.js";
 import { findApplication, readDefinition } from "../../hosts/tools/application.js";
 import { sdkKinds } from "../../src/device/sensors/sdk-kinds.js";
@@ -9,7 +15,7 @@ import { deepEqual, equal, ok, throws } from "../support/assert.js";
 import { describeWith } from "../support/needs.js";
 
 const found = findSdk();
-const names = Object.keys(sdkDrivers);
+const names = [...allDrivers];
 
 describe("the SDK's drivers in a build", () => {
   it("are those that the firmware knows by name", () => {
@@ -19,9 +25,20 @@ describe("the SDK's drivers in a build", () => {
   it("are those alone that the definition names, each once", () => {
     const sensor = (kind: unknown) => ({ kind, bus: "default" });
     const sensors = [sensor("tmp117"), sensor("sht4x"), sensor("bmp280"), sensor("tmp117"), sensor(4), null];
-    deepEqual(namedDrivers({ sensors }), ["bmp280", "tmp117"]);
-    deepEqual(namedDrivers(readDefinition(findApplication())), []);
-    for (const wrong of [undefined, null, 4, {}, { sensors: {} }]) deepEqual(namedDrivers(wrong), []);
+    deepEqual(linkedDrivers({ sensors }), ["bmp280", "tmp117"]);
+    deepEqual(linkedDrivers(readDefinition(findApplication())), []);
+    for (const wrong of [undefined, null, 4, {}, { sensors: {} }]) deepEqual(linkedDrivers(wrong), []);
+  });
+
+  it("may be more, by a list or all", () => {
+    deepEqual(linkedDrivers({ sensors: [{ kind: "tmp117" }] }, readDrivers("sht3x,,lm75")), [
+      "lm75",
+      "sht3x",
+      "tmp117",
+    ]);
+    deepEqual(linkedDrivers({}, readDrivers("all")), names);
+    deepEqual(readDrivers(""), []);
+    throws(() => readDrivers("lm75,tmp17"), 'no driver of the SDK is called tmp17; did you mean "tmp117"?');
   });
 
   it("become a frozen table", () => {

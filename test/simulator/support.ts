@@ -70,6 +70,11 @@ export class TestCloud {
     return this.#ask(`/v1/devices/${id}/commands`, { method: "POST", body });
   }
 
+  /** Changes what the device is made of. */
+  async describe(id: string, description: object): Promise<unknown> {
+    return this.#ask(`/v1/devices/${id}/description`, { method: "PUT", body: JSON.stringify(description) });
+  }
+
   async #ask(path: string, options: RequestInit = {}): Promise<unknown> {
     const headers = { authorization: `Bearer ${operatorToken}`, "content-type": "application/json" };
     return (await fetch(this.running.url + path, { ...options, headers })).json();

@@ -29,8 +29,8 @@ export async function buildBoard(options: Options): Promise<string> {
   const folder = join(root, "build", "esp32", board.name);
   const target = join(folder, "target");
   const output = join(folder, "out");
-  const { debug, secure } = options;
-  writeTarget(board, { folder: target, subplatform: board.name, debug, secure, settings, application });
+  const { debug, secure, drivers } = options;
+  writeTarget(board, { folder: target, subplatform: board.name, debug, secure, settings, application, drivers });
   const kind = options.debug ? ["-d"] : [];
   await resolveManifest(sdk, target, output, kind);
   const args = mcconfigArguments(target, output, [...kind, "-m", "-t", "build"]);

@@ -1,6 +1,7 @@
 /** The command line of build:esp32, flash:esp32 and monitor:esp32. */
 
 import { parseArgs } from "node:util";
+import { readDrivers } from "../../moddable/tools/drivers.js";
 import { Failure } from "./failure.js";
 import { type SecureOption, secureOptions } from "./target.js";
 
@@ -12,12 +13,15 @@ export interface Options {
   /** folder, or the file of its definition */
   readonly application: string | undefined;
   readonly secure: readonly SecureOption[];
+  /** of the SDK, besides those that device.json names */
+  readonly drivers: readonly string[];
 }
 
-const usage = `Usage: npm run build:esp32 -- <board> [--app DIR] [--debug] [--settings FILE] [--secure LIST]
-       npm run flash:esp32 -- <board> [--port PORT] [--app DIR] [--debug] [--settings FILE] [--secure LIST]
+const usage = `Usage: npm run build:esp32 -- <board> [--app DIR] [--drivers NAMES] [--debug] [--settings FILE] [--secure LIST]
+       npm run flash:esp32 -- <board> [--port PORT] [--app DIR] [--drivers NAMES] [--debug] [--settings FILE] [--secure LIST]
        npm run monitor:esp32 -- <board> [--port PORT]
 DIR: of the application, its device.json and app.ts, or another file of a definition there (app/room.json)
+NAMES: drivers of the SDK besides those that device.json names, for changes from the cloud: tmp117,bmp280 or all
 LIST: ${secureOptions.join(",")}; read docs/hosts.md first, burnt keys cannot be taken back.`;
 
 export function readOptions(args: readonly string[]): Options {
@@ -36,7 +40,16 @@ export function readOptions(args: readonly string[]): Options {
     settings: values.settings,
     application: values.app,
     secure: secure as SecureOption[],
+    drivers: driversOf(values.drivers ?? ""),
   };
+}
+
+function driversOf(list: string): readonly string[] {
+  try {
+    return readDrivers(list);
+  } catch (error) {
+    throw new Failure(`--drivers ${list}: ${(error as Error).message}`, 2);
+  }
 }
 
 function parse(args: readonly string[]) {
@@ -49,6 +62,7 @@ function parse(args: readonly string[]) {
         port: { type: "string" },
         settings: { type: "string" },
         app: { type: "string" },
+        drivers: { type: "string" },
         secure: { type: "string" },
       },
     });

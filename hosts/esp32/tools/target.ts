@@ -5,7 +5,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { driverManifests, driversModule, namedDrivers } from "../../moddable/tools/drivers.js";
+import { driverManifests, driversModule, linkedDrivers } from "../../moddable/tools/drivers.js";
 import {
   type ApplicationFolder,
   applicationManifest,
@@ -35,6 +35,8 @@ export interface TargetOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Default: the example. It is not checked here. */
   readonly application?: ApplicationFolder;
+  /** Of the SDK, besides those that the application's sensors name. */
+  readonly drivers?: readonly string[];
 }
 
 const megabyte = 1024 * 1024;
@@ -46,7 +48,10 @@ export function writeTarget(board: NamedBoard, options: TargetOptions): void {
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults"), sdkconfig(board.file, secure));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults.release"), release(board.file));
   writeIfChanged(join(folder, "application.js"), applicationModule(application));
-  writeIfChanged(join(folder, "drivers.js"), driversModule(namedDrivers(readDefinition(application))));
+  writeIfChanged(
+    join(folder, "drivers.js"),
+    driversModule(linkedDrivers(readDefinition(application), options.drivers)),
+  );
   writeIfChanged(join(folder, "manifest.json"), `${JSON.stringify(targetManifest(board, options), null, 2)}\n`);
 }
 
@@ -66,7 +71,7 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
     include: [
       `$(IO)/${file.link}/manifest.json`,
       ...(file.link === "wifi" ? ["$(MODULES)/network/wifi/manifest.json"] : []),
-      ...driverManifests(namedDrivers(readDefinition(folder))),
+      ...driverManifests(linkedDrivers(readDefinition(folder), options.drivers)),
     ],
     modules: {
       "hosts/esp32/link/chosen": link,

@@ -1,7 +1,9 @@
 /**
- * The Moddable SDK's drivers by the kinds that a device.json names them by (src/device/sensors/sdk-kinds.ts). A build links
- * those that its definition names, for each takes flash, and the module that is made of them becomes Board.driver.
+ * The Moddable SDK's drivers by the kinds that a device.json names them by (src/device/sensors/sdk-kinds.ts). A build for a
+ * board links those that its definition names, for each takes flash, and those that it is told; the simulator's links all.
+ * The module that is made of them becomes Board.driver.
  */
+import { hint } from "../../../src/device/check/nearest.js";
 
 /** [folder below modules/drivers/sensors, module]: of the SDK 8.2 */
 const places: Readonly<Record<string, readonly [folder: string, module: string]>> = Object.freeze({
@@ -22,14 +24,25 @@ const places: Readonly<Record<string, readonly [folder: string, module: string]>
   urm09: ["urm09", "Proximity-Temperature/URM09"],
 });
 
+/** Their names. */
+export const allDrivers: readonly string[] = Object.freeze(Object.keys(places));
 /** All of them, as a check of a definition for a build with the SDK takes them. */
 export const sdkDrivers: Readonly<Record<string, unknown>> = places;
 
-/** Those that the sensors of a definition name, in the order of their names. */
-export function namedDrivers(definition: unknown): string[] {
+/** Those that the sensors of a definition name, and those in `more`, in the order of their names. */
+export function linkedDrivers(definition: unknown, more: readonly string[] = []): string[] {
   const { sensors } = (definition ?? {}) as { sensors?: unknown };
   const kinds = Array.isArray(sensors) ? sensors.map((sensor: { kind?: unknown } | null) => sensor?.kind) : [];
-  return Object.keys(places).filter((name) => kinds.includes(name));
+  return allDrivers.filter((name) => kinds.includes(name) || more.includes(name));
+}
+
+/** Names with commas between them, or "all". Throws for a name that is none. */
+export function readDrivers(list: string): readonly string[] {
+  if (list === "all") return allDrivers;
+  const names = list.split(",").filter((name) => name !== "");
+  const wrong = names.find((name) => !allDrivers.includes(name));
+  if (wrong !== undefined) throw new Error(`no driver of the SDK is called ${wrong}${hint(wrong, allDrivers)}`);
+  return names;
 }
 
 /** JavaScript of the module hosts/drivers.js. */

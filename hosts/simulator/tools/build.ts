@@ -11,14 +11,13 @@ import { join, relative } from "node:path";
 import { StartError } from "../../../cloud/src/errors.js";
 import { withLock } from "../../desktop/engine/lock.js";
 import { building, type Mode, modeOptions, outputOf } from "../../moddable/tools/app.js";
-import { driverManifests, driversModule, namedDrivers } from "../../moddable/tools/drivers.js";
+import { allDrivers, driverManifests, driversModule } from "../../moddable/tools/drivers.js";
 import { repository, runTool, type Sdk, sdkEnvironment, warnings } from "../../moddable/tools/sdk.js";
 import {
   type ApplicationFolder,
   applicationManifest,
   applicationModule,
   findApplication,
-  readDefinition,
   smallExample,
 } from "../../tools/application.js";
 
@@ -43,7 +42,7 @@ export async function buildProgram(
   return building(mode, async () => {
     const stamp = join(directory, "simulator.inputs");
     const hash = await hashInputs(
-      [sdk.version, sdk.directory, mode, application.folder, applicationModule(application)],
+      [sdk.version, sdk.directory, mode, application.folder, applicationModule(application), driversModule(allDrivers)],
       application,
     );
     if (existsSync(program) && (await readText(stamp)) === hash) return program;
@@ -76,16 +75,15 @@ export function missingForHost(sdk: Sdk): string | undefined {
   return undefined;
 }
 
-/** The application and the drivers that it names, as hosts/simulator/manifest.json includes them. */
+/** The application and the SDK's drivers, as hosts/simulator/manifest.json includes them. */
 async function writeApplication(application: ApplicationFolder): Promise<void> {
   const place = join(output, "application");
   await mkdir(place, { recursive: true });
   await writeFile(join(place, "application.js"), applicationModule(application));
-  const names = namedDrivers(readDefinition(application));
-  await writeFile(join(place, "drivers.js"), driversModule(names));
+  await writeFile(join(place, "drivers.js"), driversModule(allDrivers));
   const { modules, typescript } = applicationManifest(application);
   const own = { "hosts/application": "./application", "hosts/drivers": "./drivers" };
-  const manifest = { include: driverManifests(names), modules: { ...own, ...modules }, typescript };
+  const manifest = { include: driverManifests(allDrivers), modules: { ...own, ...modules }, typescript };
   await writeFile(join(place, "manifest.json"), JSON.stringify(manifest));
 }
 

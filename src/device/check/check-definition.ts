@@ -105,7 +105,10 @@ class DefinitionCheck {
         `"${name}" has a driver of the Moddable SDK: it works on boards and in the simulator alone`,
       );
     } else if (!Object.hasOwn(driver, name)) {
-      this.problems.add(at, `"${name}" is not in this build, which has the SDK's drivers that its device.json names`);
+      this.problems.add(
+        at,
+        `"${name}" is not in this build, which has those drivers of the SDK that it was told to have`,
+      );
     }
   }
 

@@ -59,21 +59,32 @@ export class DefinitionStore {
 
   /** The value that a slot's text says, within the limits of a definition; a text: why there is none. */
   read(slot: Slot, pieces: number): { value: unknown } | string {
-    const writer = new JsonWriter(deviceLimits.definitionBytes);
-    const isWhole = this.use((store) => {
-      for (let i = 0; i < pieces; i++) {
-        const text = store.read(`${slot}${i}`);
-        if (text === undefined) return false;
-        writer.text(text);
-      }
-      return true;
+    // Two passes: a buffer of the most that is allowed would be more than most boards have free.
+    let bytes = 0;
+    let isWhole = this.each(slot, pieces, (text) => {
+      bytes += bytesMost(text);
     });
+    if (!isWhole) return "a piece of it is missing";
+    const writer = new JsonWriter(Math.min(bytes, deviceLimits.definitionBytes));
+    isWhole = this.each(slot, pieces, (text) => void writer.text(text));
     if (!isWhole) return "a piece of it is missing";
     if (writer.isFull) return `is longer than ${deviceLimits.definitionBytes} bytes`;
     const reader = new JsonReader(deviceLimits.definitionValues);
     const value = reader.read(writer.view());
     if (reader.fault === undefined) return { value };
     return reader.fault === "values" ? `has more than ${deviceLimits.definitionValues} values` : faults[reader.fault];
+  }
+
+  /** False: one is missing. */
+  private each(slot: Slot, pieces: number, take: (text: string) => void): boolean {
+    return this.use((store) => {
+      for (let i = 0; i < pieces; i++) {
+        const text = store.read(`${slot}${i}`);
+        if (text === undefined) return false;
+        take(text);
+      }
+      return true;
+    });
   }
 
   /** Nothing is kept any more: the firmware's own is in force. */
@@ -89,6 +100,16 @@ export class DefinitionStore {
   private use<T>(work: (store: KeyValue) => T): T {
     return withStore(this.board, path, work);
   }
+}
+
+/** Bytes that a text takes in UTF-8, at most: a half of a character counts as one. An index is a code point on a board. */
+function bytesMost(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }
 
 const faults = Object.freeze({

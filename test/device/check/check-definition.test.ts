@@ -75,14 +75,14 @@ describe("the check of a definition", () => {
       'sensors[0].kind: "tmp117" has a driver of the Moddable SDK: it works on boards and in the simulator alone',
     ]);
     deepEqual(on(with117, { kind: "tmp102", bus: "default" }), [
-      'sensors[0].kind: "tmp102" is not in this build, which has the SDK\'s drivers that its device.json names',
+      'sensors[0].kind: "tmp102" is not in this build, which has those drivers of the SDK that it was told to have',
     ]);
     deepEqual(on(with117, { kind: "TMP117", bus: "default" }), [
       'sensors[0].kind: there is no kind "TMP117"; did you mean "tmp117"?',
     ]);
     deepEqual(on(with117, { ...thermometer, address: 0x50 }, { kind: "sht3x", bus: "default", intervalMs: 500 }), [
       "sensors[0].address: 80 is none of this chip's: 72, 73, 74, 75",
-      'sensors[1].kind: "sht3x" is not in this build, which has the SDK\'s drivers that its device.json names',
+      'sensors[1].kind: "sht3x" is not in this build, which has those drivers of the SDK that it was told to have',
       "sensors[1].intervalMs: must be at least 1000 for a sht3x",
       'sensors[1].readings.temperature.name: "temperature" is sensors[0].readings.temperature.name already',
     ]);

@@ -10,9 +10,14 @@ import { VirtualWorld } from "../../support/virtual-world.js";
 type Json = Record<string, unknown>;
 
 class Bench {
-  readonly world = new VirtualWorld();
-  device: Device = this.world.startOnline();
+  readonly world: VirtualWorld;
+  device: Device;
   #id = 0;
+
+  constructor(world = new VirtualWorld()) {
+    this.world = world;
+    this.device = world.startOnline();
+  }
 
   ask(method: string, params: Json): Message | undefined {
     const { clock, cloud } = this.world;
@@ -190,6 +195,27 @@ describe("a definition that is sent", () => {
     equal(bench.device.configuration.source, "built-in");
     equal(bench.world.cloud.hellos.length, 1);
     bench.device.close();
+  });
+
+  it("that names a driver of the SDK which is not in the build is refused with its place, and what was goes on", () => {
+    for (const [driver, says] of [
+      [{ lm75: class {} as never }, /^"tmp117" is not in this build/],
+      [undefined, /^"tmp117" has a driver of the Moddable SDK: it works on boards and in the simulator alone/],
+    ] as const) {
+      const bench = new Bench(new VirtualWorld({ driver }));
+      const before = bench.names();
+      const added = [
+        ...smaller.sensors,
+        { kind: "tmp117", bus: "default", readings: { temperature: { name: "cellar" } } },
+      ];
+      const { data } = bench.send({ ...smaller, sensors: added })?.error as { data: { problems: Json[] } };
+      equal(data.problems.length, 1);
+      equal(data.problems[0]?.["at"], `sensors[${added.length - 1}].kind`);
+      ok(says.test(String(data.problems[0]?.["reason"])), String(data.problems[0]?.["reason"]));
+      bench.world.clock.advance(10_000);
+      deepEqual(bench.names(), before);
+      bench.device.close();
+    }
   });
 
   it("that says nothing new changes nothing", () => {
