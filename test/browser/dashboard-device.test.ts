@@ -9,13 +9,18 @@ import type { Browser } from "playwright-core";
 import { type Cloud, startCloud } from "../../cloud/src/server.js";
 import type { Device } from "../../src/device/device.js";
 import start from "../../src/main.js";
-import { deepEqual } from "../support/assert.js";
+import { deepEqual, equal } from "../support/assert.js";
 import { example } from "../support/example.js";
 import { describeWith } from "../support/needs.js";
 import { socketBoard } from "../support/socket-board.js";
 import { type BrowserPage, findBarriers, openPage, overflow } from "./support/browser-page.js";
 import { launchChromium, missingChromium } from "./support/chromium.js";
 import { operatorToken, shows } from "./support/scene.js";
+
+/** The example, and a chip that takes its time. */
+const gas = { kind: "scd4x", bus: "default", readings: { co2: { title: "CO2" } } };
+const { definition } = example;
+const room = { ...example, definition: { ...definition, sensors: [...definition.sensors, gas] } };
 
 describeWith("Chromium", missingChromium, "the dashboard with the firmware behind it", () => {
   const data = mkdtempSync(join(tmpdir(), "mooring-browser-"));
@@ -30,7 +35,7 @@ describeWith("Chromium", missingChromium, "the dashboard with the firmware behin
     cloud = await startCloud({ port: 0, data, operatorToken, isQuiet: true });
     const { token } = cloud.addDevice("desk-1", "Desk");
     const url = `${cloud.url.replace("http", "ws")}/v1/devices/desk-1/link`;
-    device = start(socketBoard({ id: "desk-1", url, token, seed: 1 }), example);
+    device = start(socketBoard({ id: "desk-1", url, token, seed: 1 }), room);
     browser = await launching;
     open = await openPage(browser);
     await open.page.goto(cloud.signInUrl());
@@ -48,6 +53,12 @@ describeWith("Chromium", missingChromium, "the dashboard with the firmware behin
 
   const button = (name: string) => open.page.getByRole("button", { name, exact: true });
   const setting = (name: string) => open.page.locator(".figures div", { hasText: name }).locator("dd > span");
+
+  it("says that a gas sensor which has just begun is settling, and of others nothing", async () => {
+    const panel = (name: string) => open.page.locator(".reading", { hasText: name }).locator(".reading-quality");
+    await shows(panel("CO2"), "Still settling after the start");
+    equal(await panel("Temperature").isVisible(), false);
+  });
 
   it("shows the settings that are in force, and changes one", async () => {
     const { page } = open;
