@@ -83,6 +83,32 @@ describe("safe mode", () => {
     device.close();
   });
 
+  it("takes no version of what is desired for good that names an actuator: it comes again afterwards", () => {
+    const world = new VirtualWorld();
+    for (let i = 0; i < 2; i++) live(world, "crash", 5000);
+    const safe = startBy(world, "crash");
+    const desire = (params: { version: number; from?: number; patch: object }) => {
+      world.cloud.request(`version-${params.version}`, "state.desired", params);
+      world.clock.advance(200);
+    };
+    const refused = () => world.cloud.messages.filter(({ method }) => method === "state.reported").at(-1)?.params;
+    desire({ version: 1, patch: { settings: { label: "x" } } });
+    desire({ version: 2, from: 1, patch: { actuators: { relay: true } } });
+    const reason = "the device is in safe mode";
+    deepEqual((refused() as { refused: unknown }).refused, [{ at: "/actuators/relay", reason }]);
+    desire({ version: 3, from: 2, patch: { settings: { label: "y" } } });
+    equal(safe.settings.version, 3);
+    safe.close();
+    const again = startBy(world, "power");
+    deepEqual([again.isSafe, world.cloud.hellos.at(-1)?.["desired"], again.settings.get("label")], [false, 1, "y"]);
+    desire({ version: 3, patch: { settings: { label: "y" }, actuators: { relay: true } } });
+    equal(world.hardware.pins.shown(2), 1);
+    again.close();
+    const last = startBy(world, "power");
+    equal(world.cloud.hellos.at(-1)?.["desired"], 3);
+    last.close();
+  });
+
   it("is left by a command, and then all is there again", () => {
     const world = new VirtualWorld();
     for (let i = 0; i < 2; i++) live(world, "crash", 5000);

@@ -75,7 +75,7 @@ export class DesiredState {
     const before = settings.stored;
     const wanted = applyMergePatch(from === undefined ? {} : before, patch.settings ?? {}) as Fields;
     const values = patch.actuators ?? {};
-    const isSettled = !this.isToSet(values) && this.waiting === undefined;
+    const isSettled = settings.isSettled && !namesAny(values);
     const error = this.store(this.choose(wanted, before, refused), version, isSettled, now);
     if (error !== undefined) return error;
     this.refused = refused;
@@ -85,14 +85,10 @@ export class DesiredState {
     }
     this.target.applySettings();
     this.setActuators(values, refused, now);
-    if (this.waiting === undefined) this.settle(now);
+    // In safe mode no actuator was set: the version comes again behind the restart that ends it.
+    if (this.waiting === undefined && !this.target.isSafe) this.settle(now);
     log.write("info", "state.taken", `version ${version}, ${refused.length} refused`, now);
     return undefined;
-  }
-
-  /** Whether an actuator has to be looked after before the version is true. */
-  private isToSet(values: Fields): boolean {
-    return !this.target.isSafe && Object.keys(values).some((name) => values[name] !== null);
   }
 
   /** What of the settings is good; what is refused stays as it was. */
@@ -222,6 +218,9 @@ function refuse(refused: Refusal[], at: string, reason: string): void {
   if (refused.length >= limits.refusals) return;
   refused.push({ at: at.slice(0, 128), reason: reason.slice(0, 128) });
 }
+
+/** Whether any actuator has to be looked after before the version is true. */
+const namesAny = (values: Fields): boolean => Object.keys(values).some((name) => values[name] !== null);
 
 const reasonOf = ({ message, data }: RpcError): string => (data as { reason?: string } | undefined)?.reason ?? message;
 

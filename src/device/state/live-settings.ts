@@ -42,6 +42,11 @@ export class LiveSettings {
     for (const { at, reason } of this.faults) log.write("error", "settings.stored", `${at} ${reason}`, now);
   }
 
+  /** All of the version is true, and stored as taken. */
+  get isSettled(): boolean {
+    return this.settledVersion === this.version;
+  }
+
   get count(): number {
     return builtInSettings.length + this.added.length;
   }
@@ -85,7 +90,7 @@ export class LiveSettings {
 
   /** The rest of the version is true now. Throws when there is no room: it will come again after a restart. */
   settle(): void {
-    if (this.settledVersion !== this.version) this.write(this.own, this.version);
+    if (!this.isSettled) this.write(this.own, this.version);
   }
 
   private write(settings: Readonly<Record<string, unknown>>, version: number): void {
