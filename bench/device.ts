@@ -22,7 +22,7 @@ const slotBytes = 16; // of a board
 const realSeconds = 30;
 const trialMinutes = 3;
 /** The same 56 KB as boardHeap, shared out for many small objects: on a board chunks and slots share one block. */
-const heap: HeapBudget = Object.freeze({ ...boardHeap, chunkBytes: 22528, slots: 2176 });
+const heap: HeapBudget = Object.freeze({ ...boardHeap, chunkBytes: 23040, slots: 2144 });
 
 /** The firmware, which tells when asked how its samples went. */
 const guest = `
@@ -110,7 +110,11 @@ async function inRealTime(): Promise<Told> {
 async function live(minutes: number, budget: HeapBudget): Promise<EngineMemory | undefined> {
   const board = await startOnXS(bundle, budget);
   addChips(board.run.hardware, { now: () => board.clock.nowMs });
-  for (let minute = 0; minute < minutes && board.run.starts === 1; minute++) await board.pass(60_000);
+  for (let minute = 0; minute < minutes && board.run.starts === 1; minute++) {
+    await board.pass(60_000);
+    board.cloud.request(`describe-${minute}`, "describe"); // the largest answer that it ever gives
+  }
+  await board.pass(1000);
   const memory = await board.memory();
   const { starts } = board.run;
   await board.end();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BH1750 } from "../../hosts/models/bh1750.js";
 import { BME280 } from "../../hosts/models/bme280.js";
+import type { Chip } from "../../hosts/models/bus.js";
 import type { Hardware } from "../../hosts/models/hardware.js";
 import { INA219 } from "../../hosts/models/ina219.js";
 import { SHT4x } from "../../hosts/models/sht4x.js";
@@ -48,13 +49,17 @@ export function twentySensors(): ApplicationFolder {
   return findApplication(folder);
 }
 
-/** The chips that the example's hardware does not have. */
+/** The chips that the example's hardware does not have; what it has at their addresses is taken off. */
 export function addChips({ bus, chips }: Hardware, clock: { now(): number }): void {
   const like = ({ probe }: { probe: ConstructorParameters<typeof BME280>[0]["probe"] }) => ({ clock, probe });
+  const put = (address: number, chip: Chip): void => {
+    bus.detach(address);
+    bus.attach(address, chip);
+  };
   for (const [i, address] of [0x45, 0x46].entries()) {
-    bus.attach(address, new SHT4x({ ...like(chips.sht4x), serialNumber: 100 + i }));
+    put(address, new SHT4x({ ...like(chips.sht4x), serialNumber: 100 + i }));
   }
-  bus.attach(0x41, new INA219(like(chips.ina219)));
-  bus.attach(0x77, new BME280(like(chips.bme280)));
-  bus.attach(0x5c, new BH1750(like(chips.bh1750)));
+  put(0x41, new INA219(like(chips.ina219)));
+  put(0x77, new BME280(like(chips.bme280)));
+  put(0x5c, new BH1750(like(chips.bh1750)));
 }

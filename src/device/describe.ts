@@ -9,7 +9,8 @@ import type { Actuator } from "./actuator-kind.js";
 import type { Command } from "./commands/command.js";
 import type { Commands } from "./commands/registry.js";
 import type { Parts } from "./parts.js";
-import { readingOf } from "./sensor-kind.js";
+import type { Sensor } from "./sensor.js";
+import { type ReadingKind, readingOf } from "./sensor-kind.js";
 import type { LiveSettings } from "./state/live-settings.js";
 
 /** What is described. */
@@ -123,17 +124,21 @@ function writeActuator(writer: JsonWriter, parts: Parts, actuator: Actuator, has
   });
 }
 
-function writeSensors(page: Page, parts: Parts): void {
-  for (const { kind, definition, intervalMs } of parts.sensors) {
-    for (const { key, type = "number", ...its } of kind.readings) {
-      const own = readingOf(definition, key);
-      if (own === undefined || !page.begin()) continue;
-      const { name = key, title = its.title, unit = its.unit, minimum, maximum } = own;
-      const every = Number.isFinite(intervalMs) ? intervalMs : undefined;
-      page.writer.value({ name, kind: type, unit, title, minimum, maximum, intervalMs: every });
-      page.end();
-    }
+function writeSensors(page: Page, { sensors }: Parts): void {
+  for (let i = 0; i < sensors.length; i++) {
+    const sensor = sensors[i] as Sensor;
+    const { readings } = sensor.kind;
+    for (let n = 0; n < readings.length; n++) writeReading(page, sensor, readings[n] as ReadingKind);
   }
+}
+
+function writeReading(page: Page, { definition, intervalMs }: Sensor, kind: ReadingKind): void {
+  const own = readingOf(definition, kind.key);
+  if (own === undefined || !page.begin()) return;
+  const { name = kind.key, title = kind.title, unit = kind.unit, minimum, maximum } = own;
+  const every = Number.isFinite(intervalMs) ? intervalMs : undefined;
+  page.writer.value({ name, kind: kind.type ?? "number", unit, title, minimum, maximum, intervalMs: every });
+  page.end();
 }
 
 function writeMethod(writer: JsonWriter, { name, title, params, result, deadlineMs, isRepeatable, isLong }: Command) {

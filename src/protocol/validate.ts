@@ -129,15 +129,20 @@ function validateArray(schema: Extract<Schema, { type: "array" }>, value: unknow
   return undefined;
 }
 
+const nothing: readonly string[] = Object.freeze([]);
+
 function validateObject(schema: ObjectSchema, value: unknown): Violation | undefined {
   if (!isObject(value)) return wrong("must be an object");
-  if (schema.required !== undefined) {
-    for (const key of schema.required) {
-      if (!Object.hasOwn(value, key)) return below(key, wrong("is missing"));
-    }
+  const { required = nothing, properties } = schema;
+  for (let i = 0; i < required.length; i++) {
+    const key = required[i] as string;
+    if (!Object.hasOwn(value, key)) return below(key, wrong("is missing"));
   }
-  for (const key in schema.properties) {
-    const property = schema.properties[key];
+  // Neither for-of nor for-in: on XS each level of an iteration holds a dozen slots.
+  const keys = Object.keys(properties);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    const property = properties[key];
     if (property === undefined || !Object.hasOwn(value, key)) continue;
     const violation = validate(property, value[key]);
     if (violation !== undefined) return below(key, violation);

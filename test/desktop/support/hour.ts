@@ -92,6 +92,7 @@ export async function live(bundle: Bundle, minutes: number, heap: HeapBudget = b
     if (minute === middle) run.steer('{"radio":{"state":"gone"}}');
     if (minute === middle + 1) run.steer('{"radio":{"state":"ready"}}');
     run.steer(`{"pin":"button","press":${minute % 2 === 0}}`);
+    cloud.request(`describe-${minute}`, "describe"); // the largest answer that it ever gives
     await board.pass(minuteMs);
   }
   const memory = await board.memory();
