@@ -22,7 +22,7 @@ const slotBytes = 16; // of a board
 const realSeconds = 30;
 const trialMinutes = 3;
 /** The same 56 KB as boardHeap, shared out for many small objects: on a board chunks and slots share one block. */
-const heap: HeapBudget = Object.freeze({ ...boardHeap, chunkBytes: 23040, slots: 2144 });
+const heap: HeapBudget = Object.freeze({ ...boardHeap, chunkBytes: 23424, slots: 2120 });
 
 /** The firmware, which tells when asked how its samples went. */
 const guest = `
@@ -76,6 +76,7 @@ async function inRealTime(): Promise<Told> {
   const cloud = await startCloud({ port: 0, data, log: { info: () => {}, error: console.error } });
   const { token } = cloud.addDevice("desk-1");
   const time = new RealTime();
+  const said: string[] = [];
   let told: (text: string) => void = () => {};
   const run = await runBoard({
     directory: join(data, "board"),
@@ -87,7 +88,7 @@ async function inRealTime(): Promise<Told> {
     settings: { "server.url": `ws://127.0.0.1:${cloud.port}/v1/devices/desk-1/link`, "server.token": token },
     sensors: [],
     seed: 7,
-    onPrint: () => {},
+    onPrint: (line) => said.push(line),
     onPost: (text) => told(text),
   });
   addChips(run.hardware, time);
@@ -100,6 +101,7 @@ async function inRealTime(): Promise<Told> {
   await ask(); // from here on
   await pause(realSeconds * 1000);
   const figures = await ask();
+  if (run.starts !== 1) throw new Error(`the firmware crashed within ${realSeconds} s: ${said.join("\n")}`);
   await run.stop();
   await cloud.close();
   rmSync(data, { recursive: true, force: true });

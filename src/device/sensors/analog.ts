@@ -18,6 +18,11 @@ import { applyCurve, type Curve, curve } from "./curves.js";
 // reads in a row; one takes some 0.1 ms, and nothing else happens meanwhile
 const oversamplingMaximum = 16;
 
+interface AnalogOptions {
+  readonly curve: Curve;
+  readonly oversampling?: number | undefined;
+}
+
 export const analog = sensorKind({
   title: "Analog converter",
   options: freeze({
@@ -38,19 +43,16 @@ export const analog = sensorKind({
   intervalMs: 2000,
   check: ({ curve }) =>
     curve.kind === "points" && !isRising(curve.points) ? { at: "curve.points", reason: "do not rise" } : undefined,
-  open: (site, { pin, curve, oversampling = 1 }) =>
-    new AnalogSource(new site.board.io.Analog({ pin: site.pin(pin) }), curve, oversampling),
+  open: (site, options) => new AnalogSource(new site.board.io.Analog({ pin: site.pin(options.pin) }), options),
 });
 
 class AnalogSource implements Source {
   private readonly io: Analog;
-  private readonly curve: Curve;
-  private readonly oversampling: number;
+  private readonly options: AnalogOptions;
 
-  constructor(io: Analog, curve: Curve, oversampling: number) {
+  constructor(io: Analog, options: AnalogOptions) {
     this.io = io;
-    this.curve = curve;
-    this.oversampling = oversampling;
+    this.options = options;
   }
 
   start(): number {
@@ -59,7 +61,7 @@ class AnalogSource implements Source {
 
   read(values: Float64Array): string | undefined {
     const io = this.io;
-    const oversampling = this.oversampling;
+    const { curve, oversampling = 1 } = this.options;
     const full = 2 ** io.resolution - 1;
     let sum = 0;
     let isLimited = false;
@@ -72,7 +74,7 @@ class AnalogSource implements Source {
     } catch {
       return "no-answer";
     }
-    const value = applyCurve(this.curve, sum / oversampling / full);
+    const value = applyCurve(curve, sum / oversampling / full);
     if (!Number.isFinite(value)) return "out-of-range";
     values[0] = value;
     if (isLimited) values[readingsMaximum] = qualityCodes.limited;
