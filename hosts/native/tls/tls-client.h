@@ -68,6 +68,10 @@ int tlsSHA256(const uint8_t *bytes, size_t count, uint8_t *digest);
 int tlsIsPinned(const tlsClient *client, const mbedtls_x509_crt *certificate);
 const char *tlsReasonOfFlags(const tlsClient *client, uint32_t flags);
 
+/* tls-reasons.c: the first failure stays; give tlsFailed */
+tlsState tlsFail(tlsClient *client, const char *reason, int number);
+tlsState tlsFailBy(tlsClient *client, int number);
+
 /* tls-configure.c: options to mbedTLS; gives NULL or a reason */
 const char *tlsConfigure(tlsClient *client, const tlsOptions *options);
 

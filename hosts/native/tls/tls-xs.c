@@ -13,6 +13,7 @@
 
 #include "tls.c"
 #include "tls-configure.c"
+#include "tls-reasons.c"
 #include "tls-certificate.c"
 
 enum { sessionBytes = 4096 };

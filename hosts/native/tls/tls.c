@@ -1,6 +1,6 @@
 /*
  * See tls.h. Sources: RFC 5246, 8446 (TLS), mbedTLS's own headers. Options are in tls-configure.c, certificates in
- * tls-certificate.c.
+ * tls-certificate.c, reasons in tls-reasons.c.
  */
 #include "tls-client.h"
 
@@ -74,61 +74,6 @@ static int onReceive(void *context, unsigned char *into, size_t capacity) {
 		return (int)count;
 	}
 	return client->isEnded ? MBEDTLS_ERR_SSL_CONN_EOF : MBEDTLS_ERR_SSL_WANT_READ;
-}
-
-/* Faults */
-
-static tlsState fail(tlsClient *client, const char *reason, int number) {
-	if (client->state == tlsFailed) return tlsFailed;
-	client->state = tlsFailed;
-	client->reason = reason;
-	client->number = number;
-	client->hasPeeked = 0;
-	return tlsFailed;
-}
-
-/* RFC 8446 6.2: what the server refused us for */
-static const char *reasonOfAlert(int description) {
-	switch (description) {
-	case 40: return "tls.handshake-refused"; /* no cipher suite in common, or a client certificate is missing */
-	case 70: return "tls.version";
-	case 42: case 43: case 44: case 45: case 46: case 48: case 49: return "tls.client-certificate-refused";
-	case 112: return "tls.unknown-host";
-	case 116: return "tls.client-certificate-required";
-	case 120: return "tls.no-protocol";
-	default: return "tls.alert";
-	}
-}
-
-static const char *reasonOfNumber(const tlsClient *client, int number) {
-	switch (number) {
-	case MBEDTLS_ERR_SSL_CONN_EOF: return "tls.truncated";
-	case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE: return reasonOfAlert(client->alert);
-	case MBEDTLS_ERR_SSL_ALLOC_FAILED: return "tls.memory";
-	case MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED: return "tls.untrusted";
-#if MBEDTLS_VERSION_MAJOR >= 3
-	case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION:
-#else
-	case MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION:
-#endif
-		return "tls.version";
-	/* the server's signature over the exchange of keys, by ECDSA, RSA, PSA: it has not its certificate's key */
-	case -0x4E00: case -0x4380: case -149:
-		return "tls.signature";
-	case MBEDTLS_ERR_SSL_INVALID_MAC:
-	case MBEDTLS_ERR_SSL_INVALID_RECORD:
-		return "tls.record";
-	}
-	return client->state == tlsHandshaking ? "tls.handshake" : "tls.record";
-}
-
-static tlsState failBy(tlsClient *client, int number) {
-	/* a certificate of the wrong usage is refused by the handshake itself, with a number of its own */
-	uint32_t flags = client->verify && client->sawCertificate && client->state == tlsHandshaking ? mbedtls_ssl_get_verify_result(&client->ssl) : 0;
-	if (flags && flags != (uint32_t)-1 && number != MBEDTLS_ERR_SSL_CONN_EOF) return fail(client, tlsReasonOfFlags(client, flags), number);
-	if (number == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED) return fail(client, "tls.certificate", number);
-	if (client->isForeign && number != MBEDTLS_ERR_SSL_CONN_EOF) return fail(client, "tls.not-tls", number);
-	return fail(client, reasonOfNumber(client, number), number);
 }
 
 /* Opening */
@@ -216,7 +161,7 @@ static tlsState openUp(tlsClient *client) {
 	const char *reason = judge(client), *version = mbedtls_ssl_get_version(&client->ssl);
 	if (reason) {
 		(void)mbedtls_ssl_send_alert_message(&client->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
-		return fail(client, reason, 0);
+		return tlsFail(client, reason, 0);
 	}
 	/* nothing is verified from here on, so that the memory of the authorities is given back */
 	mbedtls_ssl_conf_ca_chain(&client->config, NULL, NULL);
@@ -246,7 +191,7 @@ static size_t decrypt(tlsClient *client, uint8_t *into, size_t capacity) {
 			(void)mbedtls_ssl_close_notify(&client->ssl);
 			client->state = tlsClosed;
 		} else /* 0: the transport ended without close_notify (RFC 8446 6.1) */
-			(void)failBy(client, result ? result : MBEDTLS_ERR_SSL_CONN_EOF);
+			(void)tlsFailBy(client, result ? result : MBEDTLS_ERR_SSL_CONN_EOF);
 	}
 	return 0;
 }
@@ -255,7 +200,7 @@ tlsState tlsStep(tlsClient *client) {
 	if (client->state == tlsHandshaking) {
 		int result = mbedtls_ssl_handshake(&client->ssl);
 		if (result == 0) (void)openUp(client);
-		else if (!isWaiting(result)) (void)failBy(client, result);
+		else if (!isWaiting(result)) (void)tlsFailBy(client, result);
 	}
 	if (client->state == tlsOpened && tlsReadable(client) == 0) client->hasPeeked = decrypt(client, &client->peeked, 1) == 1;
 	return client->state;
@@ -292,7 +237,7 @@ size_t tlsWrite(tlsClient *client, const uint8_t *bytes, size_t count) {
 	while (done < count) {
 		int result = mbedtls_ssl_write(&client->ssl, bytes + done, count - done);
 		if (result <= 0) {
-			(void)failBy(client, result); /* also WANT_WRITE: there is room, so that it cannot be */
+			(void)tlsFailBy(client, result); /* also WANT_WRITE: there is room, so that it cannot be */
 			break;
 		}
 		done += (size_t)result;
