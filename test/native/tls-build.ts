@@ -6,7 +6,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const sources = ["tls.c", "tls-configure.c", "tls-certificate.c", "tls-reasons.c"].map((name) => `hosts/native/tls/${name}`);
+const sources = ["tls.c", "tls-configure.c", "tls-certificate.c", "tls-reasons.c"].map(
+  (name) => `hosts/native/tls/${name}`,
+);
 const checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 
 /** Why the C cannot be compiled here; undefined: it can. */
