@@ -147,8 +147,8 @@ function usesEngine(engine: "xs" | "node") {
 
       board.say("{nonsense}");
       await board.find(/steering\.json: not JSON/, "err");
-      board.say('{"chip":"bmp280","set":{}}');
-      await board.find(/steering\.unknown: no chip "bmp280"/, "err");
+      board.say('{"chip":"bmp999","set":{}}');
+      await board.find(/steering\.unknown: no chip "bmp999"/, "err");
       board.signal("SIGINT");
       equal(await board.ended, 0);
       ok(!board.err.includes(made.token), "the token is in the log");
