@@ -1,5 +1,5 @@
 /** Takes a board and what the device is made of, and starts it; beside it setup over Wi-Fi, where that is the firmware's. */
-import type { Board } from "./board.js";
+import type { Board } from "./board/board.js";
 import type { Application } from "./device/application.js";
 import { Device } from "./device/device.js";
 import { forgetDevice, isResetPending } from "./device/factory-reset.js";

@@ -7,7 +7,7 @@ const problemsOf = (path: string, text: string): string[] => layerProblems(new M
 describe("layers", () => {
   it("import along the arrows alone", () => {
     const sources = readSources();
-    ok(sources.has("src/board.ts") && sources.has("cloud/src/watch-messages.ts"), "sources are read");
+    ok(sources.has("src/board/board.ts") && sources.has("cloud/src/watch-messages.ts"), "sources are read");
     deepEqual(layerProblems(sources), []);
   });
 

@@ -7,7 +7,7 @@
  * addresses of phones are ESP-IDF's own. Read in the SDK 8.2.3's C, not run.
  */
 
-import type { AccessPoint, AccessPointOptions } from "../../src/board.js";
+import type { AccessPoint, AccessPointOptions } from "../../src/board/network.js";
 import { checkAccessPoint } from "../models/check-access-point.js";
 
 /** The statics of the SDK's class. */

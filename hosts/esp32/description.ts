@@ -4,7 +4,7 @@
  */
 
 import config from "mc/config";
-import type { Pinout } from "../../src/board.js";
+import type { Pinout } from "../../src/board/board.js";
 import type { UART } from "./serial.js";
 
 export interface BoardDescription {

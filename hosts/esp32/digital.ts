@@ -1,11 +1,11 @@
 /**
- * ECMA-419 Digital in the shape of src/board.ts, over the SDK's `embedded:io/digital`.
+ * ECMA-419 Digital in the shape of src/board, over the SDK's `embedded:io/digital`.
  *
  * The SDK numbers its modes and wants the edges named; an output of its cannot be read back, so the level written
  * last is remembered here. Levels are logical: activeLow is applied by the SDK.
  */
 
-import type { Digital, DigitalMode, DigitalOptions } from "../../src/board.js";
+import type { Digital, DigitalMode, DigitalOptions } from "../../src/board/io.js";
 import type { Guard } from "../moddable/guard.js";
 
 export interface NativeDigital {

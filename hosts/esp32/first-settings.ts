@@ -4,7 +4,7 @@
  * has forgotten them for good.
  */
 
-import type { Board } from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
 import { forgottenKey } from "../../src/provisioning/stored-settings.js";
 import { describeThrown } from "../moddable/guard.js";
 

@@ -1,5 +1,5 @@
 /**
- * The IO classes of the board: the SDK's, where src/board.ts has their shape, else adapted.
+ * The IO classes of the board: the SDK's, where src/board has their shape, else adapted.
  *
  * They are made once at the start, around the guard that their callbacks need.
  */
@@ -13,16 +13,9 @@ import NativeSMBus from "embedded:io/smbus";
 import NativeListener from "embedded:io/socket/listener";
 import NativeTCP from "embedded:io/socket/tcp";
 import NativeUDP from "embedded:io/socket/udp";
-import type {
-  Board,
-  DigitalOptions,
-  I2COptions,
-  ListenerOptions,
-  PulseCountOptions,
-  SerialOptions,
-  TCPOptions,
-  UDPOptions,
-} from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
+import type { DigitalOptions, I2COptions, PulseCountOptions, SerialOptions } from "../../src/board/io.js";
+import type { ListenerOptions, TCPOptions, UDPOptions } from "../../src/board/network.js";
 import { builtSeconds } from "../moddable/build-time.js";
 import { MooringListener, type NativeListenerClass } from "../moddable/listener.js";
 import { MooringTCP, type NativeTCPClass, type SocketHost } from "../moddable/tcp.js";

@@ -1,5 +1,5 @@
 /**
- * The board on an ESP32: src/board.ts over the Moddable SDK's modules and three small C files.
+ * The board on an ESP32: src/board over the Moddable SDK's modules and three small C files.
  *
  * TLS is put together in io.ts.
  */
@@ -9,7 +9,8 @@ import flash from "embedded:storage/flash";
 import keyValue from "embedded:storage/key-value";
 import { Digest } from "crypt";
 import NativeTimer from "timer";
-import type { Board, Memory, NTPOptions } from "../../src/board.js";
+import type { Board, Memory } from "../../src/board/board.js";
+import type { NTPOptions } from "../../src/board/network.js";
 import { drivers } from "../drivers.js";
 import { Guard } from "../moddable/guard.js";
 import { MooringNTP, type NativeNTPClass } from "../moddable/ntp.js";

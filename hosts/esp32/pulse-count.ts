@@ -1,9 +1,9 @@
 /**
- * ECMA-419 PulseCount in the shape of src/board.ts, over the chip's counter (native/pulse-count.c). The SDK's own class
+ * ECMA-419 PulseCount in the shape of src/board, over the chip's counter (native/pulse-count.c). The SDK's own class
  * decodes knobs of two lines and counts one line up and down again. The count goes on through 32 bits; what is written
  * is kept here.
  */
-import type { PulseCount, PulseCountOptions } from "../../src/board.js";
+import type { PulseCount, PulseCountOptions } from "../../src/board/io.js";
 
 export interface NativeCounters {
   /** pull: 0 none, 1 up, 2 down. A number for the other two; throws when the chip has no counter left. */

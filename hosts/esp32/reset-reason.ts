@@ -1,6 +1,6 @@
 /** Why the chip started, from ESP-IDF's esp_reset_reason() (esp_system.h, v6.0) and the last words kept in RTC memory. */
 
-import type { RestartReason } from "../../src/board.js";
+import type { RestartReason } from "../../src/board/board.js";
 
 const reasons: readonly RestartReason[] = Object.freeze([
   "unknown", // 0 ESP_RST_UNKNOWN

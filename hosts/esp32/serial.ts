@@ -1,11 +1,11 @@
 /**
- * ECMA-419 Serial in the shape of src/board.ts, over the SDK's `embedded:io/serial`.
+ * ECMA-419 Serial in the shape of src/board, over the SDK's `embedded:io/serial`.
  *
  * The pins of each port come from the board's description. The SDK drives UARTs only: a board whose socket is the
  * chip's own USB has none here.
  */
 
-import type { ByteBuffer, Serial, SerialOptions } from "../../src/board.js";
+import type { ByteBuffer, Serial, SerialOptions } from "../../src/board/io.js";
 import type { Guard } from "../moddable/guard.js";
 
 export interface UART {

@@ -3,7 +3,7 @@
  * nothing, for the abort hook survives exceptions and the pump feeds the watchdog.
  */
 
-import type { Board } from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
 import { describeThrown } from "../moddable/guard.js";
 
 // ms, so that a board which can never start is seen on the monitor, and spares its flash

@@ -1,11 +1,11 @@
 /**
- * ECMA-419 Listener in the shape of src/board.ts, over the SDK's `embedded:io/socket/listener`.
+ * ECMA-419 Listener in the shape of src/board, over the SDK's `embedded:io/socket/listener`.
  *
  * The SDK hands out a connection without callbacks; ECMA-419's `from` gives it ours. The SDK's listener binds to
  * every address on lwip, whatever `address` says.
  */
 
-import type { Listener, ListenerOptions, TCP } from "../../src/board.js";
+import type { Listener, ListenerOptions, TCP } from "../../src/board/network.js";
 import { MooringTCP, type NativeTCP, type NativeTCPClass, type SocketHost, type TCPCallbacks } from "./tcp.js";
 
 export interface NativeListenerOptions {

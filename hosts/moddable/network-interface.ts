@@ -1,12 +1,12 @@
 /**
- * The network interface of src/board.ts over the SDK's Wi-Fi station or Ethernet class.
+ * The network interface of src/board over the SDK's Wi-Fi station or Ethernet class.
  *
  * The SDK counts connections as 200 (none), 300 (connecting), 400 (link, no address) and 500 (addresses, IPv4 and
  * link-local IPv6). Its connect() throws while it is connecting, and gives no cause when a join fails. scan() is in
  * wifi.ts.
  */
 
-import type { Connection, JoinOptions, NetworkInterface, NetworkInterfaceOptions } from "../../src/board.js";
+import type { Connection, JoinOptions, NetworkInterface, NetworkInterfaceOptions } from "../../src/board/network.js";
 import type { Guard } from "./guard.js";
 
 export interface NativeInterface {

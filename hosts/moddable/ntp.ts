@@ -1,5 +1,5 @@
 /**
- * The NTP client of src/board.ts over the SDK's `embedded:network/ntp/client` (five questions to each server, 2 s apart).
+ * The NTP client of src/board over the SDK's `embedded:network/ntp/client` (five questions to each server, 2 s apart).
  *
  * The SDK's takes any packet for an answer and fails on a short one, its callbacks run unguarded, its errors have no
  * text, and from 2036 on (era 1, RFC 5905 6) its times are negative. So its socket is handed here, which lets through
@@ -7,7 +7,7 @@
  * zero, so that an answer is known by address and port and by nothing else: the time is as trusted as the network.
  */
 
-import type { NTP, NTPOptions, Resolver, UDP } from "../../src/board.js";
+import type { NTP, NTPOptions, Resolver, UDP } from "../../src/board/network.js";
 import { describeThrown } from "./guard.js";
 import type { SocketHost } from "./tcp.js";
 

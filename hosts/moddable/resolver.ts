@@ -1,9 +1,10 @@
 /**
- * The resolver of src/board.ts over what a host asks for names: lwip's DNS client on a board (it answers in turn, and a
+ * The resolver of src/board over what a host asks for names: lwip's DNS client on a board (it answers in turn, and a
  * name that fails takes its own retries, some 10 s), the system's in the simulator.
  */
 
-import type { Constructor, Resolver } from "../../src/board.js";
+import type { Constructor } from "../../src/board/io.js";
+import type { Resolver } from "../../src/board/network.js";
 import type { Guard } from "./guard.js";
 
 /** Never calls back at once. No address: there is no such name, or no answer. */

@@ -1,11 +1,11 @@
 /**
- * Key-value storage of src/board.ts over the SDK's `embedded:storage/key-value` (NVS on a board).
+ * Key-value storage of src/board over the SDK's `embedded:storage/key-value` (NVS on a board).
  *
  * NVS takes keys of 1 to 15 characters and strings up to 4,000 bytes; a write is durable when it returns. A value that
  * another program left in another format reads as absent, and a write replaces it.
  */
 
-import type { KeyValue } from "../../src/board.js";
+import type { KeyValue } from "../../src/board/board.js";
 
 export interface NativeStorage {
   read(key: string): unknown;

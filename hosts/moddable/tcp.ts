@@ -1,5 +1,5 @@
 /**
- * ECMA-419 TCP in the shape of src/board.ts, over the SDK's `embedded:io/socket/tcp`.
+ * ECMA-419 TCP in the shape of src/board, over the SDK's `embedded:io/socket/tcp`.
  *
  * What differs in the SDK (8.2, lwip and Linux alike): read(buffer) throws when less has come than the buffer holds;
  * onError has no reason and does not tell a peer that closed from one that was lost; after an error the getters may
@@ -10,7 +10,7 @@
  * moment later, as every other end.
  */
 
-import type { TCP, TCPOptions } from "../../src/board.js";
+import type { TCP, TCPOptions } from "../../src/board/network.js";
 import { describeThrown, type Guard } from "./guard.js";
 
 export interface NativeTCPOptions {

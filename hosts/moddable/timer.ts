@@ -5,7 +5,7 @@
  * firmware hangs on one re-armed timer: without it nothing would ever run again.
  */
 
-import type { Timer } from "../../src/board.js";
+import type { Timer } from "../../src/board/board.js";
 import type { Guard } from "./guard.js";
 
 /** The part of the SDK's `timer` module that is used. */

@@ -1,5 +1,7 @@
 /** io.TLS of a Moddable host: the socket of tls-socket.ts over the native client, judged by the board's clock. */
-import type { Clock, Constructor, TCP, TCPOptions, TLSOptions } from "../../src/board.js";
+import type { Clock } from "../../src/board/board.js";
+import type { Constructor } from "../../src/board/io.js";
+import type { TCP, TCPOptions, TLSOptions } from "../../src/board/network.js";
 import { hasTLS, NativeTLS } from "../native/tls/native-tls.js";
 import type { SocketHost } from "./tcp.js";
 import type { TimeFloor } from "./time-floor.js";

@@ -2,7 +2,7 @@
  * The options of a TLS socket: checked, each mistake with its name, before anything is allocated; and in the native
  * client's form.
  */
-import type { TLSOptions } from "../../src/board.js";
+import type { TLSOptions } from "../../src/board/network.js";
 import type { TLSEngineOptions } from "./tls-engine.js";
 
 /** Who is trusted where the options name no authority: a list in a file, or the bundle in the firmware's flash. */

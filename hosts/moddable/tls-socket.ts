@@ -1,6 +1,6 @@
 /**
- * ECMA-419's TLS Client Socket in the shape of src/board.ts: a TLS client without I/O (hosts/native/tls) over any TCP of
- * src/board.ts. The peer is judged before a byte of the application passes: the first onWritable comes when the
+ * ECMA-419's TLS Client Socket in the shape of src/board: a TLS client without I/O (hosts/native/tls) over any TCP of
+ * src/board. The peer is judged before a byte of the application passes: the first onWritable comes when the
  * handshake is done and certificate, name, validity and pins are good. Every failure is a reason in onError, in the
  * words of src/session/tls-reasons.ts.
  *
@@ -8,7 +8,8 @@
  * - Plain text stays in the native memory until it is read; on XS a connection holds no buffer of its own.
  * - The native client is made when TCP stands: while a server does not answer, its memory is not taken.
  */
-import type { Constructor, TCP, TCPOptions, TLSOptions } from "../../src/board.js";
+import type { Constructor } from "../../src/board/io.js";
+import type { TCP, TCPOptions, TLSOptions } from "../../src/board/network.js";
 import { distrust } from "../../src/session/tls-reasons.js";
 import type { SocketHost } from "./tcp.js";
 import { engineStates, type TLSEngine, type TLSEngineOptions } from "./tls-engine.js";

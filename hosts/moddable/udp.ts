@@ -1,11 +1,12 @@
 /**
- * ECMA-419 UDP in the shape of src/board.ts, over the SDK's `embedded:io/socket/udp`.
+ * ECMA-419 UDP in the shape of src/board, over the SDK's `embedded:io/socket/udp`.
  *
  * The SDK returns an ArrayBuffer that carries `address` and `port`; it has no `port` of its own, so that a port which
  * the system chose reads as 0, and no onError.
  */
 
-import type { ByteBuffer, UDP, UDPOptions } from "../../src/board.js";
+import type { ByteBuffer } from "../../src/board/io.js";
+import type { UDP, UDPOptions } from "../../src/board/network.js";
 import type { SocketHost } from "./tcp.js";
 
 export interface NativeUDPOptions {

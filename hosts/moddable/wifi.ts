@@ -1,11 +1,11 @@
 /**
- * The Wi-Fi station of src/board.ts over the SDK's: a network interface that can scan.
+ * The Wi-Fi station of src/board over the SDK's: a network interface that can scan.
  *
  * The SDK throws when it cannot begin to scan (another is under way, the station joins); here that ends the scan with a
  * reason, as every other end. It loses what onFound throws, and lets out what onComplete throws: both are guarded.
  */
 
-import type { JoinOptions, NetworkInterfaceOptions, ScanOptions } from "../../src/board.js";
+import type { JoinOptions, NetworkInterfaceOptions, ScanOptions } from "../../src/board/network.js";
 import { describeThrown } from "./guard.js";
 import { MooringNetworkInterface, type NativeInterface, type NativeInterfaceClass } from "./network-interface.js";
 import type { SocketHost } from "./tcp.js";

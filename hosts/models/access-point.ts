@@ -1,5 +1,5 @@
-/** The board's own access point (shape in src/board.ts) over the simulated radio: it is there, and nobody joins it. */
-import type { AccessPointOptions, AccessPoint as AccessPointShape } from "../../src/board.js";
+/** The board's own access point (shape in src/board) over the simulated radio: it is there, and nobody joins it. */
+import type { AccessPointOptions, AccessPoint as AccessPointShape } from "../../src/board/network.js";
 import { checkAccessPoint } from "./check-access-point.js";
 import type { Radio } from "./radio.js";
 

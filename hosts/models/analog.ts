@@ -1,5 +1,5 @@
-/** The Analog class of ECMA-419 (Analog Class Pattern; shape in src/board.ts) over simulated pins: 12 bits. */
-import type { AnalogOptions, Analog as AnalogShape } from "../../src/board.js";
+/** The Analog class of ECMA-419 (Analog Class Pattern; shape in src/board) over simulated pins: 12 bits. */
+import type { AnalogOptions, Analog as AnalogShape } from "../../src/board/io.js";
 import { lightResolution } from "./light.js";
 import type { Pins } from "./pins.js";
 

@@ -1,5 +1,5 @@
 /** The options of an access point as IEEE 802.11 and ESP-IDF take them; also what hosts/moddable checks by. */
-import type { AccessPointOptions } from "../../src/board.js";
+import type { AccessPointOptions } from "../../src/board/network.js";
 
 /** Throws for a name, password or channel that no access point has. */
 export function checkAccessPoint({ SSID, password, channel = 1 }: AccessPointOptions): void {

@@ -1,8 +1,8 @@
 /**
- * The Digital class of ECMA-419 (Digital Class Pattern; shape in src/board.ts) over simulated pins. With activeLow, 1 in
+ * The Digital class of ECMA-419 (Digital Class Pattern; shape in src/board) over simulated pins. With activeLow, 1 in
  * read() and write() stands for the low level.
  */
-import type { DigitalOptions, Digital as DigitalShape } from "../../src/board.js";
+import type { DigitalOptions, Digital as DigitalShape } from "../../src/board/io.js";
 import type { Level, Pins } from "./pins.js";
 
 const modes: readonly string[] = Object.freeze(["input", "inputPullUp", "inputPullDown", "output", "outputOpenDrain"]);

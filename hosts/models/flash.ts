@@ -3,7 +3,7 @@
  * erasure counted. Power can be cut at any byte: what was being written or erased stops there and every later call
  * throws until power is back. Not a file: the host loads the contents and is told of changes.
  */
-import type { Flash as FlashShape } from "../../src/board.js";
+import type { Flash as FlashShape } from "../../src/board/board.js";
 
 export interface FlashOptions {
   /** 1 or more */
@@ -128,7 +128,7 @@ function powerCut(): Error {
   return new Error("flash: power was cut");
 }
 
-/** A handle on the partition, of the shape in src/board.ts; several may be open. */
+/** A handle on the partition, of the shape in src/board; several may be open. */
 export class Flash implements FlashShape {
   #model: FlashModel | undefined;
 

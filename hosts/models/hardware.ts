@@ -8,15 +8,8 @@
  * 0x77. A door's lock on 16 (out) and 17 (back), its contacts on 18 (bolt) and 19
  * (door), both to ground; a heater on 25 and a cooler on 26.
  */
-import type {
-  AccessPointOptions,
-  AnalogOptions,
-  DigitalOptions,
-  I2COptions,
-  NetworkInterfaceOptions,
-  PulseCountOptions,
-  PWMOptions,
-} from "../../src/board.js";
+import type { AnalogOptions, DigitalOptions, I2COptions, PulseCountOptions, PWMOptions } from "../../src/board/io.js";
+import type { AccessPointOptions, NetworkInterfaceOptions } from "../../src/board/network.js";
 import { AccessPoint } from "./access-point.js";
 import { Analog } from "./analog.js";
 import { BH1750 } from "./bh1750.js";

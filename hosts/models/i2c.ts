@@ -1,8 +1,8 @@
 /**
- * The I2C class of ECMA-419 (I2C Class Pattern; shape in src/board.ts) over a simulated bus. As on the ESP32, two
+ * The I2C class of ECMA-419 (I2C Class Pattern; shape in src/board) over a simulated bus. As on the ESP32, two
  * instances may share a bus but not an address on it.
  */
-import type { ByteBuffer, I2COptions, I2C as I2CShape } from "../../src/board.js";
+import type { ByteBuffer, I2COptions, I2C as I2CShape } from "../../src/board/io.js";
 import { type Bus, checkAddress, hex } from "./bus.js";
 import type { Pins } from "./pins.js";
 

@@ -1,9 +1,9 @@
 /**
- * Key-value storage (ECMA-419 "Key-Value Storage"; shape in src/board.ts) with the limits of the ESP32's NVS: keys of 15
+ * Key-value storage (ECMA-419 "Key-Value Storage"; shape in src/board) with the limits of the ESP32's NVS: keys of 15
  * characters, values of 4,000 bytes, 24 KB in all. It lives in memory; a host makes it durable by `store`, which is
  * called before a change shows: when it throws, nothing has changed.
  */
-import type { KeyValue as KeyValueShape } from "../../src/board.js";
+import type { KeyValue as KeyValueShape } from "../../src/board/board.js";
 
 /** All stores: path -> key -> value. */
 export type KeyValueContents = Readonly<Record<string, Readonly<Record<string, string>>>>;

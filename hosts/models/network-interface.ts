@@ -1,11 +1,11 @@
-/** The ECMA-419 "Network Interface Class Pattern" (shape in src/board.ts) over the simulated radio. */
+/** The ECMA-419 "Network Interface Class Pattern" (shape in src/board) over the simulated radio. */
 import type {
   Connection,
   JoinFailure,
   NetworkInterfaceOptions,
   NetworkInterface as NetworkInterfaceShape,
   ScanOptions,
-} from "../../src/board.js";
+} from "../../src/board/network.js";
 import type { Credentials, Radio } from "./radio.js";
 
 export class NetworkInterface implements NetworkInterfaceShape {

@@ -1,5 +1,5 @@
-/** A time server's answer (NTP client of ECMA-419, shape in src/board.ts) from the host's own clock, over the radio. */
-import type { NTP as NTPShape } from "../../src/board.js";
+/** A time server's answer (NTP client of ECMA-419, shape in src/board) from the host's own clock, over the radio. */
+import type { NTP as NTPShape } from "../../src/board/network.js";
 import type { Radio } from "./radio.js";
 
 type Callback = Parameters<NTPShape["getTime"]>[0];

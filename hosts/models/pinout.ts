@@ -3,7 +3,7 @@
  * are not led out; 34-39 have no output; the converter that works beside Wi-Fi reads 32-39 (ESP32 datasheet, "Pin
  * Overview").
  */
-import type { Pinout } from "../../src/board.js";
+import type { Pinout } from "../../src/board/board.js";
 
 const flash = "flash";
 

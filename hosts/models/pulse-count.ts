@@ -1,8 +1,8 @@
 /**
- * The PulseCount class of ECMA-419 (PulseCount Class Pattern; shape in src/board.ts) over simulated pins: it counts by
+ * The PulseCount class of ECMA-419 (PulseCount Class Pattern; shape in src/board) over simulated pins: it counts by
  * itself, whether somebody looks or not.
  */
-import type { PulseCountOptions, PulseCount as PulseCountShape } from "../../src/board.js";
+import type { PulseCountOptions, PulseCount as PulseCountShape } from "../../src/board/io.js";
 import type { Pins } from "./pins.js";
 
 export class PulseCount implements PulseCountShape {

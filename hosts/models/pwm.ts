@@ -1,5 +1,5 @@
-/** The PWM class of ECMA-419 (PWM Class Pattern; shape in src/board.ts) over simulated pins: 10 bits, as on the ESP32. */
-import type { PWMOptions, PWM as PWMShape } from "../../src/board.js";
+/** The PWM class of ECMA-419 (PWM Class Pattern; shape in src/board) over simulated pins: 10 bits, as on the ESP32. */
+import type { PWMOptions, PWM as PWMShape } from "../../src/board/io.js";
 import type { Pins } from "./pins.js";
 
 const bits = 10;

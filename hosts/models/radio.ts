@@ -7,7 +7,13 @@
  * A network may give no address, reach no further than itself, or have the portal of a hotel before the world. Steering
  * besides says how far any link gets. Not here: the time that a join takes; phones on the access point.
  */
-import type { AccessPointOptions, Connection, FixedAddress, FoundNetwork, JoinFailure } from "../../src/board.js";
+import type {
+  AccessPointOptions,
+  Connection,
+  FixedAddress,
+  FoundNetwork,
+  JoinFailure,
+} from "../../src/board/network.js";
 
 export const connections: readonly Connection[] = Object.freeze(["gone", "joining", "linked", "ready"] as const);
 

@@ -1,5 +1,5 @@
-/** The SMBus class of ECMA-419 (SMBus Class Pattern; shape in src/board.ts) over any instance of I2C. */
-import type { ByteBuffer, I2C, SMBus as SMBusShape } from "../../src/board.js";
+/** The SMBus class of ECMA-419 (SMBus Class Pattern; shape in src/board) over any instance of I2C. */
+import type { ByteBuffer, I2C, SMBus as SMBusShape } from "../../src/board/io.js";
 import { bytesOf } from "./i2c.js";
 
 export class SMBus implements SMBusShape {

@@ -11,7 +11,7 @@
  * Out go {"pin":"relay","value":1}, {"radio":{...}}, {"world":{...}}, {"door":{bolt,isOpen,isJammed},"room":"open"|"closed"},
  * {"link":"online"|"offline"}, {"print":"..."}, {"memory":{...}} and {"fault":{code,message}}.
  */
-import type { KeyValue } from "../../src/board.js";
+import type { KeyValue } from "../../src/board/board.js";
 import { pinNumbers } from "../models/hardware.js";
 import { steer } from "../models/steering.js";
 import type { Simulator } from "./board.js";

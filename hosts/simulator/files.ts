@@ -4,7 +4,7 @@
  * so that a loss of power of this computer itself may lose the last writes.
  */
 import { File } from "file";
-import type { RestartReason } from "../../src/board.js";
+import type { RestartReason } from "../../src/board/board.js";
 import type { KeyValueContents } from "../models/key-value.js";
 
 const stepBytes = 256; // bytes of the log partition that are copied at once

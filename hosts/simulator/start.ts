@@ -5,7 +5,7 @@
  * for a board that nobody has set up; MOORING_HEAP for measurements) or from the panel; both are stored as the firmware's own settings.
  */
 import { Directory } from "file";
-import type { KeyValue } from "../../src/board.js";
+import type { KeyValue } from "../../src/board/board.js";
 import startDevice from "../../src/main.js";
 import { application } from "../application.js";
 import { describeThrown } from "../moddable/guard.js";

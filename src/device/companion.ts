@@ -1,5 +1,5 @@
 /** What turns with the device's pump beside it and is no part of it: setup over Wi-Fi (src/provisioning), put in by main.ts. */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { Link } from "../session/link.js";
 import type { Session } from "../session/session.js";
 import type { SessionLog } from "../session/session-options.js";

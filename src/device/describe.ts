@@ -2,7 +2,7 @@
  * The answer to `describe`, written piece by piece, and its digest: what the device has, not how it stands. Items are
  * numbered through all lists, so that an answer which does not fit into one message goes on in the next.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { sessionLimits } from "../session/limits.js";
 import type { Actuator } from "./actuator-kind.js";

@@ -2,7 +2,7 @@
  * The device: what turns on the pump (pump.ts), put together and begun; ending.ts ends it. An exception in it is logged and
  * counted, the connection begins anew, and only when that goes on does the board restart.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import type { LogEntry } from "../protocol/messages.js";

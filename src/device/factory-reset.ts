@@ -4,7 +4,7 @@
  * built with, the passphrase that stands on the label, and the time that certificates are held against until it is known
  * anew.
  */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import { DefinitionStore } from "./configure/definition-store.js";
 import { lastWordsKey } from "./last-words.js";
 import { restartsKey } from "./restarts.js";

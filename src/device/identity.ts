@@ -1,5 +1,5 @@
 /** Who the device is, as its hello says it; fixed from the start of the firmware on, but for the digest. */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { firmware } from "../version.js";
 import { deviceLimits } from "./limits.js";
 

@@ -3,7 +3,7 @@
  * hello. Written before a restart that the firmware makes itself, and, within a budget, when there is a warning while no
  * server takes it: a crash or a cut of power in between loses the lines since.
  */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import { JsonReader } from "../protocol/json-reader.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { deviceMethods } from "../protocol/messages.js";

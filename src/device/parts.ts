@@ -2,7 +2,7 @@
  * All that a device is made of, opened from its definition: sensors and actuators. What names a pin or bus that this
  * board does not have, or cannot be opened, is left out and logged, so that one definition serves several boards.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { Actuator, ActuatorSite } from "./actuator-kind.js";
 import { Actuators } from "./actuators/actuators.js";
 import { Interlock } from "./actuators/interlock.js";

@@ -3,7 +3,7 @@
  * there is nothing to do, then sets the timer to the earliest deadline. An exception anywhere in it ends here, and the next
  * turn comes a moment later. What turns is device.ts's.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { deviceLimits } from "./limits.js";
 
 export abstract class Pump {

@@ -3,7 +3,7 @@
  * the link and setup alone, so that it can be helped from afar. Safe mode ends by a restart that was asked for, or by
  * itself. Power that goes and comes, or a press of the reset button, is no such restart.
  */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import type { SessionLog } from "../session/session-options.js";
 import { deviceLimits } from "./limits.js";
 import { statePath } from "./state/live-settings.js";

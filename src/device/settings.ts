@@ -1,5 +1,5 @@
 /** What is stored about the device's server, in the key-value store "mooring". A wrong setting is named, not replaced. */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import { limits } from "../protocol/limits.js";
 import { isName } from "../protocol/validate.js";
 import { sessionLimits } from "../session/limits.js";

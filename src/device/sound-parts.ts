@@ -2,7 +2,7 @@
  * The definition that the firmware was built with, at the start: it was checked for the board it was built for, and is
  * checked again on the board that it runs on. A part that cannot be is named in the log and left out; the others work.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { SessionLog } from "../session/session-options.js";
 import { checkDefinition } from "./check/check-definition.js";
 import { type Problem, problemText } from "./check/problems.js";

@@ -1,5 +1,5 @@
 /** What is behind a sensor while it is open, and what the kinds of parts are given to open it with. */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { PinReference } from "./definition.js";
 import type { Jitter } from "./jitter.js";
 import type { Kinds } from "./kinds.js";

@@ -5,7 +5,7 @@
  * Commands that never change are Uint8Arrays at the top of a driver's module: there they lie in flash, and are only
  * read. What is written to is made in the constructor.
  */
-import type { Constructor, I2C, I2COptions } from "../board.js";
+import type { Constructor, I2C, I2COptions } from "../board/io.js";
 
 /**
  * Why there is no value. not-ready: ask again after conversionMs; no-answer: nobody acknowledged; wrong-crc: a checksum;

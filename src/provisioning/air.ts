@@ -2,7 +2,7 @@
  * Scans of what is in the air, one at a time, for whoever looks: the joiner, and the list of a portal or of Improv while
  * there is one. What the platform calls back is noted; take() tells of it once.
  */
-import type { FoundNetwork, NetworkInterface } from "../board.js";
+import type { FoundNetwork, NetworkInterface } from "../board/network.js";
 import { provisioningLimits } from "./limits.js";
 import type { ProvisioningHost } from "./provisioning-host.js";
 import { setupLimits } from "./setup-limits.js";

@@ -2,7 +2,7 @@
  * The board's button, long pressed: 5 s open the portal, 15 s reset the device. Where the application has a contact on
  * it that one is looked at, for a pin has one user.
  */
-import type { Digital } from "../board.js";
+import type { Digital } from "../board/io.js";
 import { provisioningLimits as limits } from "./limits.js";
 import type { ProvisioningHost } from "./provisioning-host.js";
 

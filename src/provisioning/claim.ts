@@ -3,7 +3,7 @@
  * that an answer which was lost (with the power, say) can be asked for again; and forgotten in the same step that stores
  * what the answer brought. Nothing here is logged.
  */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import { claimPath } from "../protocol/claim.js";
 import { encodeBase64 } from "../websocket/base64.js";
 import { checkSetup, type Setup } from "./setup.js";

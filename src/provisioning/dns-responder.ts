@@ -2,7 +2,8 @@
  * The captive portal's name responder, over ECMA-419 UDP: every name leads to the portal. It answers whoever is on the
  * access point's own network, and nobody else: on a board the port is open towards the station's network as well.
  */
-import type { Board, UDP } from "../board.js";
+import type { Board } from "../board/board.js";
+import type { UDP } from "../board/network.js";
 import { isSameNetwork } from "./addresses.js";
 import { answerDns } from "./dns-answer.js";
 import { portalLimits } from "./portal-limits.js";

@@ -3,7 +3,7 @@
  * device; advance() does the rest. The peer is to close first, for what it sent and we did not read would turn our end
  * into a reset that takes the answer with it (RFC 9112 9.6); it gets a second for that.
  */
-import type { TCP } from "../board.js";
+import type { TCP } from "../board/network.js";
 import { HttpRequest } from "./http-request.js";
 import type { HttpPage, HttpResponse } from "./http-response.js";
 import { portalLimits } from "./portal-limits.js";

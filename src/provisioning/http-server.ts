@@ -2,7 +2,8 @@
  * The portal's HTTP server, over ECMA-419 Listener: a few connections at a time, from the access point's own network
  * alone, for on a board the port is open towards the station's network as well. The device's pump calls advance().
  */
-import type { Board, Listener, TCP } from "../board.js";
+import type { Board } from "../board/board.js";
+import type { Listener, TCP } from "../board/network.js";
 import { isSameNetwork } from "./addresses.js";
 import { HttpConnection, type HttpShared, type HttpSite } from "./http-connection.js";
 import { HttpResponse } from "./http-response.js";

@@ -2,7 +2,7 @@
  * Improv on the board's UART, beside whatever the console writes there: bytes in, frames out as the line takes them. At
  * rest it holds the line and nothing else; the reader is made when something comes, and let go when nothing has for long.
  */
-import type { Serial } from "../board.js";
+import type { Serial } from "../board/io.js";
 import { firmware } from "../version.js";
 import { Improv, type ImprovDevice } from "./improv.js";
 import { FrameReader, makeFrame } from "./improv-frame.js";

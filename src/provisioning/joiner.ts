@@ -4,7 +4,7 @@
  *
  * What is stored is read for each scan and let go: a device in its network keeps no password in its memory.
  */
-import type { FoundNetwork, JoinOptions, NetworkInterface } from "../board.js";
+import type { FoundNetwork, JoinOptions, NetworkInterface } from "../board/network.js";
 import type { Air } from "./air.js";
 import { hostnameKey } from "./improv-serial.js";
 import { type JoinEvent, type JoinState, joinTransitions } from "./join-states.js";

@@ -3,7 +3,7 @@
  * first, then one by one, then that key goes. A cut of power before the first write changes nothing; after it the next
  * start carries out what is left.
  */
-import type { KeyValue } from "../board.js";
+import type { KeyValue } from "../board/board.js";
 
 const journalKey = "setup.commit";
 

@@ -2,7 +2,8 @@
  * Whether names are to be had at all, asked once when a server's name was not found: a slip of the pen in a server's name
  * is not the same as a network without the internet.
  */
-import type { Board, Resolver } from "../board.js";
+import type { Board } from "../board/board.js";
+import type { Resolver } from "../board/network.js";
 
 // asked for by every device of the kind, and by many others
 const wellKnown = "pool.ntp.org";

@@ -2,7 +2,7 @@
  * Who holds the portal: one page of one phone. Another phone gets it when the first has asked nothing for a while;
  * another page of the same phone takes it, for a captive portal's window and the browser behind it are the same person.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { portalLimits } from "./portal-limits.js";
 
 const tokenBytes = 8; // 64 bits

@@ -3,7 +3,7 @@
  * a store of its own, which a reset does not clear: it stands on the device's label. It is for the board's console and
  * the label alone: never in the log, which goes to the cloud.
  */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import { encodeQr } from "./qr-code.js";
 import { qrLines } from "./qr-text.js";
 

@@ -7,7 +7,7 @@
  * A page of another origin gets nothing: Host must be ours (so a name that was turned to our address is redirected),
  * POST must carry our Origin, a body of JSON, and all but the page the token that only our own page can read.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { JsonReader } from "../protocol/json-reader.js";
 import type { Schema } from "../protocol/schema.js";
 import { validate } from "../protocol/validate.js";

@@ -2,7 +2,7 @@
  * The portal while it stands open: the access point, and the portal on it. What opens it and what closes it, by why it
  * was opened, is here; how it is served is portal.ts.
  */
-import type { AccessPoint } from "../board.js";
+import type { AccessPoint } from "../board/network.js";
 import type { Air } from "./air.js";
 import { provisioningLimits as limits } from "./limits.js";
 import { Portal } from "./portal.js";

@@ -2,7 +2,7 @@
  * The setup portal while it is open: HTTP server, name responder and what they answer. Who opens it, when, with which
  * access point, and when it closes is decided elsewhere. It costs nothing while it is closed, for then it does not exist.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { SessionLog } from "../session/session-options.js";
 import { type DnsOptions, DnsResponder } from "./dns-responder.js";
 import { HttpServer, type HttpServerOptions } from "./http-server.js";

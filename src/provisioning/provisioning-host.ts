@@ -1,5 +1,6 @@
 /** What provisioning needs of the device around it. */
-import type { Board, KeyValue, NetworkInterface } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
+import type { NetworkInterface } from "../board/network.js";
 import type { Session } from "../session/session.js";
 import type { SessionLog } from "../session/session-options.js";
 

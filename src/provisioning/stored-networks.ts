@@ -3,7 +3,7 @@
  * write changes all of it or nothing. They are read when they are needed and kept nowhere else; nothing here is logged.
  * `wifi.ssid` and `wifi.password` are what a build or a person's tool may store for the first start.
  */
-import type { KeyValue } from "../board.js";
+import type { KeyValue } from "../board/board.js";
 import type { Changes } from "./journal.js";
 import { provisioningLimits } from "./limits.js";
 import { checkSetup, type FixedAddress, type Setup } from "./setup.js";

@@ -1,5 +1,5 @@
 /** What provisioning does to the stored settings as a whole: at the start, and when the device is reset. */
-import type { Board, KeyValue } from "../board.js";
+import type { Board, KeyValue } from "../board/board.js";
 import { claimKeys } from "./claim.js";
 import { hostnameKey, nameKey } from "./improv-serial.js";
 import { commit, recover } from "./journal.js";

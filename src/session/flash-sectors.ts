@@ -3,7 +3,7 @@
  * erased to become the newest. What lies in them is flash-log.ts's. A fault of the flash is a value, never an exception:
  * from then on nothing is read or written.
  */
-import type { Flash } from "../board.js";
+import type { Flash } from "../board/board.js";
 import { checksum, logFormat } from "./flash-log-format.js";
 
 const { sectorHeaderBytes } = logFormat;

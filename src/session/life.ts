@@ -2,7 +2,7 @@
  * Where a session stands in the table of states.ts, since when and until when, and why the newest connection ended.
  * The only place where the state changes. It knows nothing of sockets and messages: session.ts does.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { Backoff } from "./backoff.js";
 import { type Cause, cause } from "./causes.js";
 import type { Phases } from "./hello.js";

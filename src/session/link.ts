@@ -3,7 +3,8 @@
  * platform note what happened and wake the device; service() tells the session, and lets go of whatever belongs to a
  * connection that the session has left. What an older connection still calls back changes nothing.
  */
-import type { Board, NetworkInterface, Resolver, TCP, TCPOptions, TLSOptions } from "../board.js";
+import type { Board } from "../board/board.js";
+import type { NetworkInterface, Resolver, TCP, TCPOptions, TLSOptions } from "../board/network.js";
 import { sessionLimits } from "./limits.js";
 import { figures } from "./metrics.js";
 import type { Session } from "./session.js";

@@ -7,7 +7,7 @@
  * Ticks of the monotonic clock mean nothing after a restart. Records whose wall time never came to be known before one
  * keep their distance to the newest of them, which is taken to be as old as this start: the latest that it can be.
  */
-import type { Flash } from "../board.js";
+import type { Flash } from "../board/board.js";
 import { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import { FlashLog } from "./flash-log.js";

@@ -3,7 +3,7 @@
  * taken, or before a restart. Most outages are short, and flash wears. Without a partition nothing ever moves, which is
  * said once. How they lie there is in outbox-log.ts.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { JsonWriter } from "../protocol/json-writer.js";
 import type { Lane } from "./lane.js";
 import { sessionLimits } from "./limits.js";

@@ -8,7 +8,7 @@
  * as that; numbers that the server is told of are reserved there first, so that none is given twice. Without a partition
  * each start makes a new stream: nothing new ever looks like a repeat.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { JsonWriter } from "../protocol/json-writer.js";
 import { limits } from "../protocol/limits.js";
 import { type Priority, priorities } from "../protocol/messages.js";

@@ -1,5 +1,5 @@
 /** What a session needs of the device around it: who it is, where its records and its log are, randomness, wall time. */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import type { LogEntry } from "../protocol/messages.js";
 import type { Identity, Standing } from "./hello.js";
 import type { Outbox } from "./outbox.js";

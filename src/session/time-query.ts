@@ -2,7 +2,8 @@
  * Asks a time server (the NTP client of ECMA-419 that the board has) once the link is up: again after a failure, more and
  * more rarely, and a few times a day to see how the clock goes. One question at a time, with a deadline.
  */
-import type { Board, NTP } from "../board.js";
+import type { Board } from "../board/board.js";
+import type { NTP } from "../board/network.js";
 import { sessionLimits } from "./limits.js";
 import type { SessionLog } from "./session-options.js";
 import type { Timekeeper } from "./timekeeper.js";

@@ -10,7 +10,7 @@
  *
  * The last time seen is stored once a day at most, and only what NTP and server agree upon, where there is NTP.
  */
-import type { Board } from "../board.js";
+import type { Board } from "../board/board.js";
 import { sessionLimits } from "./limits.js";
 import type { SessionLog } from "./session-options.js";
 

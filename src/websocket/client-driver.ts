@@ -7,7 +7,7 @@
  * looked for one after another: an echo costs half as much this way. Each object is a slot and another where it is
  * held: what is one at a time for a connection is one object with it.
  */
-import type { ByteBuffer } from "../board.js";
+import type { ByteBuffer } from "../board/io.js";
 import { binary, binaryPart, tellEnd, text, textPart } from "./client-callbacks.js";
 import { attachConnection, makeConnection, upgradeMs, writeControl } from "./client-connection.js";
 import { ClientTimer } from "./client-timer.js";

@@ -2,7 +2,7 @@
  * From a host's name to a socket that stands: ECMA-419 resolver, then TCP or TLS, each with a deadline. It gives up at
  * any moment and leaves nothing behind.
  */
-import type { Resolver } from "../board.js";
+import type { Resolver } from "../board/network.js";
 import type { Failure } from "./connection-options.js";
 import type {
   ClientSocket,

@@ -2,7 +2,7 @@
  * Options of the WebSocketClient: those of ECMA-419's WebSocket Client Class Pattern, and below them what it leaves
  * out. A host's subclass fills in clock, timer, random and sha1, so that a program gives only the former.
  */
-import type { ByteBuffer } from "../board.js";
+import type { ByteBuffer } from "../board/io.js";
 import type { Failure } from "./connection-options.js";
 import type { DeflateOffer } from "./deflate.js";
 import type { Xor } from "./mask.js";

@@ -7,7 +7,7 @@
  * at once, without a closing handshake; write(data, { opcode: WebSocketClient.close }) begins one.
  * No callback comes from inside a method, none after close().
  */
-import type { ByteBuffer } from "../board.js";
+import type { ByteBuffer } from "../board/io.js";
 import { ClientDriver } from "./client-driver.js";
 import { opcodes } from "./opcodes.js";
 import type { WebSocketClientHost, WebSocketClientOptions, WebSocketWriteOptions } from "./websocket-client-options.js";

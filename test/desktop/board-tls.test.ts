@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createServer } from "node:tls";
 import { NodeNetwork } from "../../hosts/desktop/board/node-network.js";
 import { RealTime } from "../../hosts/desktop/board/time.js";
-import type { TLSOptions } from "../../src/board.js";
+import type { TLSOptions } from "../../src/board/network.js";
 import { tlsFaults } from "../../src/session/tls-reasons.js";
 import {
   type Attempt,

@@ -1,5 +1,6 @@
 /** What the key-value store says about the server, and what a device makes of it. */
-import type { Constructor, TCP, TLSOptions } from "../../src/board.js";
+import type { Constructor } from "../../src/board/io.js";
+import type { TCP, TLSOptions } from "../../src/board/network.js";
 import { readSettings } from "../../src/device/settings.js";
 import type { ServerTrust } from "../../src/session/link.js";
 import { deepEqual, equal } from "../support/assert.js";

@@ -1,7 +1,7 @@
 import { Bus, type Chip } from "../../hosts/models/bus.js";
 import { I2C } from "../../hosts/models/i2c.js";
 import { Pins } from "../../hosts/models/pins.js";
-import type { I2COptions } from "../../src/board.js";
+import type { I2COptions } from "../../src/board/io.js";
 import SHT4x from "../../src/drivers/sht4x.js";
 import { checksum } from "../../src/drivers/words.js";
 import { close, deepEqual, equal, ok, throws } from "../support/assert.js";

@@ -10,7 +10,7 @@ import { Guard } from "../../hosts/moddable/guard.js";
 import { connectionName, MooringNetworkInterface } from "../../hosts/moddable/network-interface.js";
 import { MooringResolver } from "../../hosts/moddable/resolver.js";
 import { MooringKeyValue } from "../../hosts/moddable/storage.js";
-import type { Board, KeyValue } from "../../src/board.js";
+import type { Board, KeyValue } from "../../src/board/board.js";
 import { deepEqual, equal, throws } from "../support/assert.js";
 
 const makeGuard = (): Guard => new Guard({ print: () => undefined, restart: () => undefined });

@@ -4,7 +4,7 @@ import { Guard } from "../../hosts/moddable/guard.js";
 import { MooringNTP, type NativeNTPClass } from "../../hosts/moddable/ntp.js";
 import type { SocketHost } from "../../hosts/moddable/tcp.js";
 import { MooringWiFi, type NativeFound } from "../../hosts/moddable/wifi.js";
-import type { NTPOptions, UDP, UDPOptions } from "../../src/board.js";
+import type { NTPOptions, UDP, UDPOptions } from "../../src/board/network.js";
 import { deepEqual, equal, throws } from "../support/assert.js";
 
 function bench() {

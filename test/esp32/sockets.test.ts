@@ -4,7 +4,7 @@ import { MooringListener } from "../../hosts/moddable/listener.js";
 import { MooringTCP, type NativeTCPOptions, type SocketHost } from "../../hosts/moddable/tcp.js";
 import { GuardedTimer } from "../../hosts/moddable/timer.js";
 import { MooringUDP, type NativeUDPOptions } from "../../hosts/moddable/udp.js";
-import type { TCPOptions } from "../../src/board.js";
+import type { TCPOptions } from "../../src/board/network.js";
 import { deepEqual, equal, ok, throws } from "../support/assert.js";
 
 /** As `embedded:io/socket/tcp`: read() throws when less has come than was asked for. */

@@ -1,6 +1,6 @@
 /** Improv's frames and commands, byte by byte, beside noise, and from whoever wants to do harm. */
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
-import type { Serial, SerialOptions } from "../../src/board.js";
+import type { Serial, SerialOptions } from "../../src/board/io.js";
 import { FrameReader, frameTypes, makeFrame } from "../../src/provisioning/improv-frame.js";
 import { encodeUtf8 } from "../../src/websocket/utf8.js";
 import { deepEqual, equal, ok } from "../support/assert.js";

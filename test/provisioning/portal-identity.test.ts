@@ -1,6 +1,6 @@
 import { KeyValueModel } from "../../hosts/models/key-value.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
-import type { Board } from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
 import { accessPointIdentity, printIdentity, wifiText } from "../../src/provisioning/portal-identity.js";
 import { equal, ok } from "../support/assert.js";
 

@@ -1,5 +1,6 @@
 import { KeyValueModel } from "../../hosts/models/key-value.js";
-import type { Board, NTP, NTPOptions } from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
+import type { NTP, NTPOptions } from "../../src/board/network.js";
 import { sessionLimits } from "../../src/session/limits.js";
 import { TimeQuery } from "../../src/session/time-query.js";
 import { Timekeeper } from "../../src/session/timekeeper.js";

@@ -1,6 +1,6 @@
 /** A portal on a virtual clock and network, with a scripted target, and phones that ask it things. */
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
-import type { Board } from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
 import { Portal } from "../../src/provisioning/portal.js";
 import { encodeUtf8 } from "../../src/websocket/utf8.js";
 import { ScriptedSetup } from "./scripted-setup.js";

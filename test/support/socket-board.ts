@@ -5,7 +5,9 @@ import { Flash } from "../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../hosts/models/hardware.js";
 import { pinout } from "../../hosts/models/pinout.js";
 import { SeededRandom } from "../../hosts/models/seeded-random.js";
-import type { Analog, Board, Resolver, TCP, TCPOptions } from "../../src/board.js";
+import type { Board } from "../../src/board/board.js";
+import type { Analog } from "../../src/board/io.js";
+import type { Resolver, TCP, TCPOptions } from "../../src/board/network.js";
 import type { Application } from "../../src/device/application.js";
 import { digest } from "./digests.js";
 

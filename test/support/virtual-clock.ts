@@ -1,5 +1,5 @@
 /** Time that stands until a test moves it: a clock, wall time and one-shot timers for virtual boards and networks. */
-import type { Clock, Timer } from "../../src/board.js";
+import type { Clock, Timer } from "../../src/board/board.js";
 
 interface Due {
   readonly at: number;

@@ -1,9 +1,9 @@
 /**
- * Listener and UDP in memory, in the shapes of src/board.ts, for tests of servers: a peer is a few functions. All comes
+ * Listener and UDP in memory, in the shapes of src/board, for tests of servers: a peer is a few functions. All comes
  * by the virtual clock, never from inside a call.
  */
 
-import type { Listener, ListenerOptions, TCP, TCPOptions, UDP, UDPOptions } from "../../src/board.js";
+import type { Listener, ListenerOptions, TCP, TCPOptions, UDP, UDPOptions } from "../../src/board/network.js";
 import { takeBytes } from "./take-bytes.js";
 import type { VirtualClock } from "./virtual-clock.js";
 

@@ -1,9 +1,9 @@
 /**
- * A network in memory: names, TCP in the shape of src/board.ts, and what can go wrong with it. A server is a function
+ * A network in memory: names, TCP in the shape of src/board, and what can go wrong with it. A server is a function
  * that gets each connection. Nothing arrives at once: all of it comes by the virtual clock.
  */
 
-import type { Resolver, TCP, TCPOptions } from "../../src/board.js";
+import type { Resolver, TCP, TCPOptions } from "../../src/board/network.js";
 import { takeBytes } from "./take-bytes.js";
 import type { VirtualClock } from "./virtual-clock.js";
 

@@ -4,7 +4,7 @@
  * sockets or in a test's virtual hour. Starting engines and restarting them is run.ts.
  */
 import { createHash } from "node:crypto";
-import type { RestartReason } from "../../../src/board.js";
+import type { RestartReason } from "../../../src/board/board.js";
 import { busPins, type Hardware, pinNumbers } from "../../models/hardware.js";
 import type { BoardSide } from "../engine/engine.js";
 import type { Value } from "../engine/host.js";

@@ -1,4 +1,4 @@
-/** Listener of ECMA-419 (shape in src/board.ts) over Node's server: a bounded number of connections wait to be taken. */
+/** Listener of ECMA-419 (shape in src/board) over Node's server: a bounded number of connections wait to be taken. */
 import { createServer, type Server, type Socket } from "node:net";
 import type { BoardListener, BoardSocket, ServerCallbacks, SocketCallbacks } from "./network.js";
 import { reasonOf } from "./reasons.js";

@@ -8,7 +8,7 @@ import type {
   TLSOptions,
   UDP,
   UDPOptions,
-} from "../../../src/board.js";
+} from "../../../src/board/network.js";
 import type { Hardware } from "../../models/hardware.js";
 import type { NetworkInterface } from "../../models/network-interface.js";
 import type { Value } from "../engine/host.js";

@@ -1,8 +1,8 @@
 /**
  * What the desktop's board needs of a network, so that a test can put one in memory in the place of Node's. Shapes as in
- * src/board.ts; callbacks never come from inside a call.
+ * src/board; callbacks never come from inside a call.
  */
-import type { TCP, TCPOptions, TLSOptions, UDP } from "../../../src/board.js";
+import type { TCP, TCPOptions, TLSOptions, UDP } from "../../../src/board/network.js";
 
 export interface SocketCallbacks {
   /** bytes that wait */

@@ -1,18 +1,17 @@
 /** Pins, buses, storage and the machine's sensors as a guest sees them: the classes of the hardware's models. */
+import type { HostSensor, KeyValue } from "../../../src/board/board.js";
 import type {
   Analog,
   AnalogOptions,
   Digital,
   DigitalOptions,
-  HostSensor,
   I2C,
   I2COptions,
-  KeyValue,
   PulseCount,
   PulseCountOptions,
   PWM,
   PWMOptions,
-} from "../../../src/board.js";
+} from "../../../src/board/io.js";
 import { Flash } from "../../models/flash.js";
 import { events, operations as op } from "../remote.js";
 import { bytesOf, kind } from "./kind.js";

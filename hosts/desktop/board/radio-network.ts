@@ -3,7 +3,7 @@
  * falls silent (stream-socket.ts). A joined network may end at itself, or be a hotel's, which answers in everybody's
  * name. What came in while the board had an access point of its own is a phone's: it does not hang on the station's link.
  */
-import type { UDP } from "../../../src/board.js";
+import type { UDP } from "../../../src/board/network.js";
 import { distrust } from "../../../src/session/tls-reasons.js";
 import type { Radio } from "../../models/radio.js";
 import { HotelSocket, hotelAddress } from "./hotel-portal.js";

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { HostSensor } from "../../../src/board.js";
+import type { HostSensor } from "../../../src/board/board.js";
 
 export interface MachineSensor {
   name: string;

@@ -1,5 +1,5 @@
 /** The board's UART as a guest sees it. */
-import type { SerialOptions } from "../../../src/board.js";
+import type { SerialOptions } from "../../../src/board/io.js";
 import { events, operations as op } from "../remote.js";
 import { bytesOf, type Instance, kind } from "./kind.js";
 import type { SerialPort } from "./serial-port.js";

@@ -1,5 +1,5 @@
 /**
- * An ECMA-419 TCP (shape in src/board.ts) over a stream of Node's: a bounded window each way, callbacks that never come
+ * An ECMA-419 TCP (shape in src/board) over a stream of Node's: a bounded window each way, callbacks that never come
  * from inside a call, and a radio that may go away. Who connects the stream and secures it is in node-network.ts.
  *
  * - Receiving: above the window the stream is paused until the guest has read half of it.

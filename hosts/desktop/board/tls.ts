@@ -5,7 +5,7 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect, DEFAULT_CIPHERS, type TLSSocket } from "node:tls";
-import type { TLSOptions } from "../../../src/board.js";
+import type { TLSOptions } from "../../../src/board/network.js";
 import { distrust } from "../../../src/session/tls-reasons.js";
 import { maySign } from "./key-usage.js";
 

@@ -1,6 +1,6 @@
-/** UDP of ECMA-419 (shape in src/board.ts) over Node's dgram: a bounded queue of packets, the newest dropped when full. */
+/** UDP of ECMA-419 (shape in src/board) over Node's dgram: a bounded queue of packets, the newest dropped when full. */
 import { createSocket, type Socket } from "node:dgram";
-import type { UDP } from "../../../src/board.js";
+import type { UDP } from "../../../src/board/network.js";
 import type { ServerCallbacks } from "./network.js";
 import { reasonOf } from "./reasons.js";
 

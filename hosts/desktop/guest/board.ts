@@ -1,5 +1,6 @@
-/** The Board of src/board.ts, made of proxies: what the firmware gets on the desktop. */
-import type { Board, HostSensorPlace, I2COptions, Memory } from "../../../src/board.js";
+/** The Board of src/board, made of proxies: what the firmware gets on the desktop. */
+import type { Board, HostSensorPlace, Memory } from "../../../src/board/board.js";
+import type { I2COptions } from "../../../src/board/io.js";
 import { pinout } from "../../models/pinout.js";
 import { SMBus } from "../../models/smbus.js";
 import type { GuestHost } from "../engine/host.js";

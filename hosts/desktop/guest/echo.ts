@@ -2,7 +2,8 @@
  * The guest of `npm run echo`: our WebSocket connection over the board's sockets; each complete message goes back with
  * its type. A message that the queue cannot hold goes back in fragments as there is room.
  */
-import type { Board, TCP, TCPOptions } from "../../../src/board.js";
+import type { Board } from "../../../src/board/board.js";
+import type { TCP, TCPOptions } from "../../../src/board/network.js";
 import { connectionEvents as events, WebSocketConnection } from "../../../src/websocket/connection.js";
 import type { DeflateCodec, DeflateOffer } from "../../../src/websocket/deflate.js";
 import { codecObject, codecOperations } from "../echo-codec-remote.js";

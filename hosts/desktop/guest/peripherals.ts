@@ -1,20 +1,18 @@
-/** The board's peripherals and storage as proxies, with the shapes of src/board.ts; each call goes to Node and back. */
+/** The board's peripherals and storage as proxies, with the shapes of src/board; each call goes to Node and back. */
+import type { Flash, HostSensor, KeyValue } from "../../../src/board/board.js";
 import type {
   Analog,
   AnalogOptions,
   ByteBuffer,
   Digital,
   DigitalOptions,
-  Flash,
-  HostSensor,
   I2C,
   I2COptions,
-  KeyValue,
   PulseCount,
   PulseCountOptions,
   PWM,
   PWMOptions,
-} from "../../../src/board.js";
+} from "../../../src/board/io.js";
 import type { GuestHost } from "../engine/host.js";
 import { classes, events, operations as op } from "../remote.js";
 import { link, type Receiver } from "./link.js";

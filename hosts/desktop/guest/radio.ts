@@ -1,4 +1,4 @@
-/** The board's network interface and its access point as proxies, with the shapes of src/board.ts. */
+/** The board's network interface and its access point as proxies, with the shapes of src/board. */
 import type {
   AccessPoint,
   AccessPointOptions,
@@ -9,7 +9,7 @@ import type {
   NetworkInterface,
   NetworkInterfaceOptions,
   ScanOptions,
-} from "../../../src/board.js";
+} from "../../../src/board/network.js";
 import type { GuestHost, Value } from "../engine/host.js";
 import { classes, events, operations as op } from "../remote.js";
 import { link, type Receiver } from "./link.js";

@@ -2,7 +2,7 @@
  * Starts a firmware in the engine when the host says so: the guest's top level only defines, as flash on a board. Its
  * entries are main.ts (the firmware) and whatever a test or a bench puts in its place.
  */
-import type { Board } from "../../../src/board.js";
+import type { Board } from "../../../src/board/board.js";
 import type { GuestHost } from "../engine/host.js";
 import { type BoardDescription, operations as op } from "../remote.js";
 import { makeBoard } from "./board.js";

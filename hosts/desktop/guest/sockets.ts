@@ -1,17 +1,15 @@
-/** The board's sockets and resolver as proxies, with the shapes of src/board.ts. */
+/** The board's sockets and resolver as proxies, with the shapes of src/board. */
+import type { ByteBuffer, Serial, SerialOptions } from "../../../src/board/io.js";
 import type {
-  ByteBuffer,
   Listener,
   ListenerOptions,
   Resolver,
-  Serial,
-  SerialOptions,
   TCP,
   TCPOptions,
   TLSOptions,
   UDP,
   UDPOptions,
-} from "../../../src/board.js";
+} from "../../../src/board/network.js";
 import type { GuestHost, Value } from "../engine/host.js";
 import { classes, events, operations as op } from "../remote.js";
 import { link, type Receiver } from "./link.js";

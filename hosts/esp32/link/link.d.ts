@@ -1,11 +1,11 @@
 /** What a board is connected by. */
+import type { Constructor } from "../../../src/board/io.js";
 import type {
   AccessPoint,
   AccessPointOptions,
-  Constructor,
   NetworkInterface,
   NetworkInterfaceOptions,
-} from "../../../src/board.js";
+} from "../../../src/board/network.js";
 
 export interface Link {
   readonly NetworkInterface: Constructor<NetworkInterfaceOptions, NetworkInterface>;

@@ -2,7 +2,7 @@
 
 import WiFi from "embedded:network/interface/wifi";
 import Radio from "wifi";
-import type { AccessPointOptions, NetworkInterfaceOptions } from "../../../src/board.js";
+import type { AccessPointOptions, NetworkInterfaceOptions } from "../../../src/board/network.js";
 import type { SocketHost } from "../../moddable/tcp.js";
 import { MooringWiFi } from "../../moddable/wifi.js";
 import { type Air, MooringAccessPoint, start } from "../access-point.js";

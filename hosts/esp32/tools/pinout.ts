@@ -1,5 +1,5 @@
 /** What the pins of a board are for, from its chip and its file: the firmware holds a device's definition against it. */
-import type { Pinout } from "../../../src/board.js";
+import type { Pinout } from "../../../src/board/board.js";
 import type { BoardFacts } from "../../../src/device/check/board-facts.js";
 import { sdkDrivers } from "../../moddable/tools/drivers.js";
 import { type BoardFile, rmii } from "./check-board.js";

@@ -3,7 +3,7 @@
  * within a budget: what changes together is written once, and a value that changes all the time is written once a
  * minute, so that power cut in between brings back an older one.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import { Allowance } from "../../session/allowance.js";
 import type { SessionLog } from "../../session/session-options.js";

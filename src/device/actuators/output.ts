@@ -6,7 +6,7 @@
  * Limits: a maximum on-time (asking again does not prolong it), a minimum on-time and off-time (the off-time counts from
  * the start of the device as well: nobody knows how long it was off), an interlock.
  */
-import type { Digital, PWM } from "../../board.js";
+import type { Digital, PWM } from "../../board/io.js";
 import { deviceLimits } from "../limits.js";
 import type { Interlock } from "./interlock.js";
 

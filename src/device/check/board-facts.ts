@@ -1,5 +1,5 @@
 /** What a check has to know of a board: any Board, or what a tool knows of one from its file. */
-import type { Pinout } from "../../board.js";
+import type { Pinout } from "../../board/board.js";
 
 export interface BoardFacts {
   readonly pin: Readonly<Record<string, number>>;

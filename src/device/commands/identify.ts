@@ -2,7 +2,7 @@
  * Shows which board it is: the board's own LED (pin "led") blinks, or the lamp, and is as it was when that is over.
  * Whoever sets the lamp meanwhile has it.
  */
-import type { Digital } from "../../board.js";
+import type { Digital } from "../../board/io.js";
 import type { JsonWriter } from "../../protocol/json-writer.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuator } from "../actuator-kind.js";

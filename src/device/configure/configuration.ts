@@ -3,7 +3,7 @@
  * it has to bring the device online, within its time and with one restart at the most; otherwise the one before returns,
  * and the firmware's own when there was none.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import { errorCodes } from "../../protocol/faults.js";
 import type { Params } from "../../protocol/messages.js";
 import type { RpcError } from "../../protocol/rpc.js";

@@ -3,7 +3,7 @@
  * came (a0, a1, ... b0, b1, ...), and one key, written at once, that says which slot is good and which is on trial. Power
  * that goes at any write leaves the good one as it was.
  */
-import type { Board, KeyValue } from "../../board.js";
+import type { Board, KeyValue } from "../../board/board.js";
 import { JsonReader } from "../../protocol/json-reader.js";
 import { JsonWriter } from "../../protocol/json-writer.js";
 import { deviceLimits } from "../limits.js";

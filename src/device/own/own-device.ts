@@ -1,5 +1,5 @@
 /** The device as a person's own command sees it. What cannot be done ends the command, which is answered with why. */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import { errorCodes } from "../../protocol/faults.js";
 import type { RpcError } from "../../protocol/rpc.js";
 import type { RecordValue } from "../../protocol/senml.js";

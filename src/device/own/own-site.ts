@@ -2,7 +2,7 @@
  * The board as a person's own sensor or actuator sees it: as any other part does. What it follows is noted, so that the
  * firmware lets go of it with the part; the person's code need not.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import type { PinReference } from "../definition.js";
 import type { Jitter } from "../jitter.js";
 import type { Kinds } from "../kinds.js";

@@ -6,7 +6,7 @@
  * Time rules need wall time: while it is unknown they wait, and it is said once. A minute that the clock skips (summer
  * time, a correction of up to two hours) is made up for; a minute that comes twice counts once.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import type { Actuators } from "../actuators/actuators.js";
 import { deviceLimits } from "../limits.js";

@@ -5,7 +5,7 @@
  * several reads of a sample any one: the voltage may lie beyond (an ESP32's range begins at some 0.1 V: its datasheet, "ADC
  * Characteristics"). Where a curve has no value there (a thermistor whose wire is broken) it is a fault.
  */
-import type { Analog } from "../../board.js";
+import type { Analog } from "../../board/io.js";
 import { freeze } from "../../protocol/schema.js";
 import { qualityCodes } from "../../protocol/senml.js";
 import { isRising } from "../filters/calibrate.js";

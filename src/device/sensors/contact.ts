@@ -2,7 +2,7 @@
  * A button or contact on a digital input: true while it is active, after it has stood still for a moment; and how many
  * times it has become active since the start. For what counts by itself and must lose nothing there is pulses.ts.
  */
-import type { Digital } from "../../board.js";
+import type { Digital } from "../../board/io.js";
 import { freeze } from "../../protocol/schema.js";
 import { deviceLimits } from "../limits.js";
 import { places } from "../places.js";

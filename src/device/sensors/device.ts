@@ -2,7 +2,8 @@
  * The device's own figures as a sensor like any other: how full its heap is, how well it hears its access point, how long
  * it runs and why it started. What a host cannot tell is not reported.
  */
-import type { Board, NetworkInterface, RestartReason } from "../../board.js";
+import type { Board, RestartReason } from "../../board/board.js";
+import type { NetworkInterface } from "../../board/network.js";
 import { freeze } from "../../protocol/schema.js";
 import type { SensorDefinition } from "../definition.js";
 import type { Reporter } from "../reporter.js";

@@ -3,7 +3,7 @@
  * quantities. Drivers of ours do not wait: start() begins a conversion which sample() reads conversionMs later, and
  * `fault` says why one gave nothing. Other drivers have sample() alone.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import { freeze, type ObjectSchema, type Schema } from "../../protocol/schema.js";
 import { type Quality, qualityCode } from "../../protocol/senml.js";
 import type { Problem } from "../check/problems.js";

@@ -1,5 +1,5 @@
 /** The host's own sensors (load, temperature of the processor), by their names in board.sensor. */
-import type { HostSensor } from "../../board.js";
+import type { HostSensor } from "../../board/board.js";
 import { freeze } from "../../protocol/schema.js";
 import { deviceLimits } from "../limits.js";
 import { sensorKind } from "../sensor-kind.js";

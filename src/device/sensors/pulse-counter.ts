@@ -7,7 +7,8 @@
  * one turn of the firmware are one: some 50 pulses a second can be counted so. Contacts of metal bounce, and a chip's
  * counter counts each bounce: debounceMs above 0 always counts edges.
  */
-import type { Board, Digital, PulseCount } from "../../board.js";
+import type { Board } from "../../board/board.js";
+import type { Digital, PulseCount } from "../../board/io.js";
 
 export type PulseMode = "input" | "inputPullUp" | "inputPullDown";
 

@@ -1,5 +1,5 @@
 /** Where the totals of pulse counters are kept: in the key-value store "meters", by their pins, as pulses. */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import { withStore } from "../with-store.js";
 
 type Storage = Pick<Board, "storage">;

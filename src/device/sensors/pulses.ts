@@ -8,7 +8,7 @@
  * to storage when it has grown and storeMs have passed since the last time, and at the end: 96 times a day by default.
  * A cut of power loses what was counted since then; storage holds pulses, so pulsesPerUnit may be corrected later.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import { type FromSchema, freeze } from "../../protocol/schema.js";
 import { qualityCodes } from "../../protocol/senml.js";
 import { places } from "../places.js";

@@ -3,7 +3,8 @@
  * opened the driver keeps hold of the bus: a driver that throws in its constructor leaves its bus open, and a board
  * refuses to open an address a second time.
  */
-import type { Board, ByteBuffer, Constructor, I2C, I2COptions } from "../../board.js";
+import type { Board } from "../../board/board.js";
+import type { ByteBuffer, Constructor, I2C, I2COptions } from "../../board/io.js";
 
 /** Who opened the driver. */
 export interface BusHolder {

@@ -3,7 +3,8 @@
  * they speak to their chip in the constructor, throw what the bus throws, say through onError what is wrong and go on,
  * and give what is in a chip's registers before its first conversion. Here each of that becomes a reading or a fault.
  */
-import type { Board, Constructor, HostDriver, HostDriverOptions } from "../../board.js";
+import type { Board, HostDriver, HostDriverOptions } from "../../board/board.js";
+import type { Constructor } from "../../board/io.js";
 import { qualityCodes } from "../../protocol/senml.js";
 import { readingsMaximum } from "../readings.js";
 import type { Source } from "../source.js";

@@ -3,7 +3,7 @@
  * store "state" holds them with the version of the desired state that is true, so that a write changes all or nothing:
  * while actuators are on their way, that is the version before, and a cut of power lets the new one come again. A stored value that is not good is named, stays where it is until another is desired, and is not in force.
  */
-import type { Board } from "../../board.js";
+import type { Board } from "../../board/board.js";
 import { limits } from "../../protocol/limits.js";
 import type { RecordValue } from "../../protocol/senml.js";
 import { isName, validate } from "../../protocol/validate.js";

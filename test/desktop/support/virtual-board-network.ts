@@ -1,7 +1,7 @@
 /** The tests' network in memory (test/support/virtual-network.ts) in the place of Node's, under a board in Node. */
 import type { BoardNetwork, BoardSocket, SocketCallbacks } from "../../../hosts/desktop/board/network.js";
 import type { BoardTime } from "../../../hosts/desktop/board/time.js";
-import type { TCPOptions } from "../../../src/board.js";
+import type { TCPOptions } from "../../../src/board/network.js";
 import type { VirtualClock } from "../../support/virtual-clock.js";
 import type { VirtualNetwork } from "../../support/virtual-network.js";
 

@@ -1,5 +1,5 @@
 import { KeyValueModel } from "../../../hosts/models/key-value.js";
-import type { Board, KeyValue } from "../../../src/board.js";
+import type { Board, KeyValue } from "../../../src/board/board.js";
 import type { Device } from "../../../src/device/device.js";
 import start from "../../../src/main.js";
 import { close, deepEqual, equal, ok } from "../../support/assert.js";

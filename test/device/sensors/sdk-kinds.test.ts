@@ -1,6 +1,6 @@
 /** Sensors whose drivers are the Moddable SDK's, on a whole device: drivers in its manner over chips of ours. */
 import type { ChipFault } from "../../../hosts/models/chip-model.js";
-import type { Board, HostDriverOptions } from "../../../src/board.js";
+import type { Board, HostDriverOptions } from "../../../src/board/board.js";
 import type { SensorDefinition } from "../../../src/device/definition.js";
 import { ScriptedChip } from "../../drivers/support/scripted-chip.js";
 import { close, deepEqual, equal, ok } from "../../support/assert.js";

@@ -1,5 +1,5 @@
 /** Drivers in the manner of the Moddable SDK's (8.2), each with the habit of one of them that the firmware has to bear. */
-import type { HostDriver, HostDriverOptions } from "../../../src/board.js";
+import type { HostDriver, HostDriverOptions } from "../../../src/board/board.js";
 
 interface SMBus {
   readUint16(register: number, isBigEndian: boolean): number;

@@ -2,7 +2,7 @@
 import { Bus, type Chip } from "../../../hosts/models/bus.js";
 import { I2C } from "../../../hosts/models/i2c.js";
 import { Pins } from "../../../hosts/models/pins.js";
-import type { I2COptions } from "../../../src/board.js";
+import type { I2COptions } from "../../../src/board/io.js";
 
 export class ScriptedChip implements Chip {
   readonly written: number[][] = [];

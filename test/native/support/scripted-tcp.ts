@@ -1,5 +1,5 @@
-/** A TCP whose other end is the test: bytes come, space comes, it ends. It keeps to src/board.ts and watches its user. */
-import type { TCP, TCPOptions } from "../../../src/board.js";
+/** A TCP whose other end is the test: bytes come, space comes, it ends. It keeps to src/board and watches its user. */
+import type { TCP, TCPOptions } from "../../../src/board/network.js";
 
 export class ScriptedTCP implements TCP {
   static latest: ScriptedTCP;

@@ -1,7 +1,8 @@
 /** A TLS socket of hosts/moddable over the toy client and the scripted TCP, with an owner that writes everything down. */
 import { Guard } from "../../../hosts/moddable/guard.js";
 import { type TLSHost, tlsClass } from "../../../hosts/moddable/tls-socket.js";
-import type { Constructor, TCP, TLSOptions } from "../../../src/board.js";
+import type { Constructor } from "../../../src/board/io.js";
+import type { TCP, TLSOptions } from "../../../src/board/network.js";
 import { equal } from "../../support/assert.js";
 import { ScriptedTCP } from "./scripted-tcp.js";
 import { ToyTLS } from "./toy-tls.js";

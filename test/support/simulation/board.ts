@@ -5,14 +5,8 @@
 
 import { Flash, type FlashModel } from "../../../hosts/models/flash.js";
 import { busPins, Hardware, pinNumbers } from "../../../hosts/models/hardware.js";
-import type {
-  Board,
-  Connection,
-  NetworkInterface,
-  NetworkInterfaceOptions,
-  NTP,
-  RestartReason,
-} from "../../../src/board.js";
+import type { Board, RestartReason } from "../../../src/board/board.js";
+import type { Connection, NetworkInterface, NetworkInterfaceOptions, NTP } from "../../../src/board/network.js";
 import { digest } from "../digests.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import type { Chance } from "./chance.js";

@@ -1,8 +1,8 @@
 /**
- * One device's way to the server: names, TCP and TLS in the shape of src/board.ts, and what can go wrong on it. Bytes
+ * One device's way to the server: names, TCP and TLS in the shape of src/board, and what can go wrong on it. Bytes
  * keep their order, as TCP's do: what is lost comes later, not never, unless the connection is forgotten.
  */
-import type { Resolver, TCP, TCPOptions, TLSOptions } from "../../../src/board.js";
+import type { Resolver, TCP, TCPOptions, TLSOptions } from "../../../src/board/network.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import type { Chance } from "./chance.js";
 import type { EventLog } from "./event-log.js";

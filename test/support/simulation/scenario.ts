@@ -2,7 +2,7 @@
  * What a scenario is: frozen data that says what goes wrong at which second, and what must be so. The invariants of
  * invariants.ts are checked in every run besides; a scenario states only what is its own.
  */
-import type { Connection } from "../../../src/board.js";
+import type { Connection } from "../../../src/board/network.js";
 import type { State } from "../../../src/session/states.js";
 import type { Conditions } from "./path.js";
 import type { AcknowledgeAnswer, HelloAnswer, Host, UpgradeAnswer } from "./server.js";

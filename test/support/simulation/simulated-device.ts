@@ -1,5 +1,5 @@
 /** One device of a run: its board, its way to the server, the firmware that runs now, and what watches it. */
-import type { RestartReason } from "../../../src/board.js";
+import type { RestartReason } from "../../../src/board/board.js";
 import type { Application } from "../../../src/device/application.js";
 import type { Device } from "../../../src/device/device.js";
 import start from "../../../src/main.js";

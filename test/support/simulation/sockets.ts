@@ -1,6 +1,6 @@
 /** The device's sockets and resolvers of the simulated network: what path.ts says can go wrong, goes wrong here. */
 
-import type { Resolver, TCP, TCPOptions } from "../../../src/board.js";
+import type { Resolver, TCP, TCPOptions } from "../../../src/board/network.js";
 import { distrust } from "../../../src/session/tls-reasons.js";
 import { takeBytes } from "../take-bytes.js";
 import type { Path, ServerEnd } from "./path.js";
