@@ -31,6 +31,8 @@ export interface SdkKindOptions {
   readonly settleMs?: number;
   /** ms that sample() waits */
   readonly blocksMs?: number;
+  /** What begins a conversion by configure(), at each start: for a chip that sleeps after a loss of its power. */
+  readonly settings?: object;
   /** ms; default 2000, or 10000 for one that waits */
   readonly intervalMs?: number;
 }
@@ -40,7 +42,6 @@ const options = freeze({
   properties: { bus: places.bus, address: places.address },
   required: ["bus"],
 });
-const none = Object.freeze({});
 const waitingMinimumMs = 1000; // ms, the least interval of one that holds all else up
 
 export function sdkKind(given: SdkKindOptions): Readonly<SdkKind> {
@@ -58,8 +59,7 @@ export class SdkKind implements SensorKind {
   readonly isSMBus: boolean;
   readonly settleMs: number;
   readonly blocksMs: number | undefined;
-  /** What configure() is told: the drivers' defaults are what is wanted, and one of them sends them only then. */
-  readonly settings: object = none;
+  readonly settings: object | undefined;
   readonly addresses: readonly number[];
 
   constructor(given: SdkKindOptions) {
@@ -71,6 +71,7 @@ export class SdkKind implements SensorKind {
     this.isSMBus = isSMBus;
     this.settleMs = settleMs;
     this.blocksMs = blocksMs;
+    this.settings = given.settings;
     this.intervalMs = given.intervalMs ?? (blocksMs === undefined ? 2000 : 10_000);
     if (blocksMs !== undefined) this.intervalMinimumMs = waitingMinimumMs;
   }

@@ -12,6 +12,7 @@ import { thrownText } from "../thrown.js";
 import { SdkI2C, SdkSMBus } from "./sdk-bus.js";
 import type { SdkKind, SdkReading } from "./sdk-kind.js";
 
+const none = Object.freeze({}); // settings: the drivers' defaults, which one of them sends only when it is configured
 const triesMost = 20; // times that a driver may say that it has none yet
 const retryMs = 250; // ms between them
 
@@ -50,22 +51,29 @@ export class SdkSource implements Source {
   }
 
   start(): number | string {
+    const { settings, settleMs } = this.kind;
     this.tries = 0;
-    if (this.driver !== undefined) return 0;
+    this.complaint = undefined;
+    if (this.driver !== undefined && settings === undefined) return 0;
+    try {
+      this.driver ??= this.make();
+      this.driver.configure?.(settings ?? none);
+    } catch (error) {
+      return this.thrown(error);
+    }
+    return this.complaint === undefined ? settleMs : this.failed(this.complaint);
+  }
+
+  private make(): HostDriver {
     const onError = (reason?: string): void => {
       this.complaint = thrownText(reason ?? "error");
     };
     const io = this.kind.isSMBus ? SdkSMBus : SdkI2C;
     const sensor = { io, address: this.address, place: this.place, holder: this };
-    try {
-      this.driver = new this.Driver({ sensor, onError });
-      // The MLX90614 calls what is its own property.
-      Object.defineProperty(this.driver, "onError", { value: onError });
-      this.driver.configure?.(this.kind.settings);
-    } catch (error) {
-      return this.thrown(error);
-    }
-    return this.complaint === undefined ? this.kind.settleMs : this.failed(this.complaint);
+    const driver = new this.Driver({ sensor, onError });
+    // The MLX90614 calls what is its own property.
+    Object.defineProperty(driver, "onError", { value: onError });
+    return driver;
   }
 
   read(values: Float64Array): number | string | undefined {

@@ -141,6 +141,18 @@ describe("a sensor with a driver of the SDK", () => {
     silent.device.close();
   });
 
+  it("that sleeps after a loss of its power is told at each sample how to convert", () => {
+    const told: object[] = [];
+    const air = { thermometer: { temperature: 20 }, barometer: { pressure: 98_000 } };
+    const script = scripted(() => air, { configure: (settings) => void told.push(settings) });
+    const { device, events, clock } = setUp({ bmp280: script.Driver }, { kind: "bmp280", bus });
+    clock.advance(20_000);
+    ok(told.length >= script.seen.samples && script.seen.samples >= 10 && script.seen.made === 1);
+    for (const settings of told) equal((settings as { mode: number }).mode, 1);
+    deepEqual(events("sensor.fault"), []);
+    device.close();
+  });
+
   it("that throws is contained and tried again with growing delays, and the others go on", () => {
     const script = scripted(
       () => {
