@@ -41,4 +41,10 @@ describe("layers", () => {
     equal(problemsOf("hosts/models/x.ts", "const a = () => Math.random();").length, 1);
     equal(problemsOf("src/session/x.ts", 'const a = "Date.now"; // Math.random()').length, 0);
   });
+
+  it("are free of regular expressions in the firmware", () => {
+    equal(problemsOf("src/session/x.ts", "const pattern = /^([ab]|-)(\\d+)$/;").length, 1);
+    equal(problemsOf("src/session/x.ts", "  return text.split(/[/ ]+/u);").length, 1);
+    equal(problemsOf("src/session/x.ts", "const a = b / c / d; // a /b/ c\nconst e = (f + g) / 2 / h;").length, 0);
+  });
 });

@@ -4,7 +4,7 @@ import { limits } from "../protocol/limits.js";
 import { isName } from "../protocol/validate.js";
 import { sessionLimits } from "../session/limits.js";
 import type { ServerTrust } from "../session/link.js";
-import { parseServers } from "../session/servers.js";
+import { parseServers, splitWords } from "../session/servers.js";
 import type { Session } from "../session/session.js";
 import type { SessionLog } from "../session/session-options.js";
 
@@ -44,13 +44,13 @@ export function readSettings(board: Board, log: SessionLog, now: number): Settin
       id = board.identity.id;
     }
     const trust = readTrust(store, log, now);
-    const servers = store.read("time.servers")?.split(/\s+/);
+    const servers = store.read("time.servers");
     return {
       url: store.read("server.url"),
       token: readToken(store, log, now),
       trust,
       id,
-      timeServers: servers?.filter((name) => name !== ""),
+      timeServers: servers === undefined ? undefined : splitWords(servers),
       thinMs: readThin(store.read("outbox.thin"), log, now),
     };
   } finally {

@@ -97,7 +97,7 @@ export class Servers {
  */
 export function parseServers(text: string, tell: (fault: string) => void): ServerURL[] {
   const found: ServerURL[] = [];
-  const parts = text.split(/\s+/).filter((part) => part !== "");
+  const parts = splitWords(text);
   if (parts.length === 0) tell("is empty");
   for (const [at, part] of parts.entries()) {
     const server = parseServerURL(part);
@@ -109,4 +109,16 @@ export function parseServers(text: string, tell: (fault: string) => void): Serve
     else tell(parts.length === 1 ? server : `(address ${at + 1}) ${server}`);
   }
   return found;
+}
+
+/** What stands between blanks, tabs and ends of lines. */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (i < text.length && text.charCodeAt(i) > 0x20) continue;
+    if (i > start) words.push(text.slice(start, i));
+    start = i + 1;
+  }
+  return words;
 }

@@ -65,8 +65,8 @@ async function runFiles(paths: readonly string[], jobs: number): Promise<Map<str
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
     runner.on("pass", (test) => of(test).passed++);
-    runner.on("fail", (test, error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+    runner.on("fail", (test, error: { message?: string } | undefined) => {
+      const reason = error?.message ?? String(error); // it has come from another process, and is no Error there
       of(test).failed.push(failureLine(relative(root, test.file ?? ""), test.fullTitle(), reason));
     });
     runner.on("pending", (test) => of(test).skipped.push(`${relative(root, test.file ?? "")}: ${test.fullTitle()}`));

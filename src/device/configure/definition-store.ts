@@ -24,8 +24,32 @@ export interface StoredState {
 
 const path = "definition";
 const stateKey = "state";
-/** good slot and pieces, trial slot and pieces, starts; "-" for none */
-const statePattern = /^([ab]|-)(\d+) ([ab]|-)(\d+) (\d+)$/;
+
+/** Good slot and its pieces, trial slot and its pieces ("-0": none), starts: "a1 -0 0". undefined: it is none. */
+function parseState(text: string): StoredState | undefined {
+  const [good = "", trial = "", startsText = "", more] = text.split(" ");
+  const goodPieces = wholeNumber(good.slice(1));
+  const trialPieces = wholeNumber(trial.slice(1));
+  const starts = wholeNumber(startsText);
+  const areSlots = isSlotOrNone(good.charAt(0)) && isSlotOrNone(trial.charAt(0));
+  if (!areSlots || goodPieces === undefined || trialPieces === undefined || starts === undefined || more !== undefined)
+    return undefined;
+  return { good: slotOf(good), goodPieces, trial: slotOf(trial), trialPieces, starts };
+}
+
+function isSlotOrNone(letter: string): boolean {
+  return letter === "a" || letter === "b" || letter === "-";
+}
+
+function slotOf(part: string): Slot | undefined {
+  return part.startsWith("-") ? undefined : (part.charAt(0) as Slot);
+}
+
+/** undefined: not of digits alone */
+function wholeNumber(text: string): number | undefined {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 0x30 || text.charCodeAt(i) > 0x39) return undefined;
+  return text === "" ? undefined : Number(text);
+}
 
 export function noState(): StoredState {
   return { good: undefined, goodPieces: 0, trial: undefined, trialPieces: 0, starts: 0 };
@@ -42,11 +66,7 @@ export class DefinitionStore {
   readState(): StoredState | undefined {
     const text = this.use((store) => store.read(stateKey));
     if (text === undefined) return noState();
-    const found = statePattern.exec(text);
-    if (found === null) return undefined;
-    const slot = (at: number): Slot | undefined => (found[at] === "-" ? undefined : (found[at] as Slot));
-    const pieces = (at: number): number => Number(found[at]);
-    return { good: slot(1), goodPieces: pieces(2), trial: slot(3), trialPieces: pieces(4), starts: pieces(5) };
+    return parseState(text);
   }
 
   writeState({ good = "-" as never, goodPieces, trial = "-" as never, trialPieces, starts }: StoredState): void {
