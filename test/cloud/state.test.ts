@@ -269,6 +269,8 @@ describe("desired state, in the cloud", () => {
     const three = await desire({ settings: { label: "B" } });
     deepEqual(await report(three, { logLevel: "info", label: "B" }), [all, false]);
     deepEqual(await report(three, { logLevel: "info", label: "B" }), [all, false]);
+    // The connection came back: the device says the same of the same version once more, which named neither of them.
+    deepEqual(await report(three, { logLevel: "info", label: "B" }, []), [all, false]);
     // True after all, by a newer firmware, or because somebody has switched it.
     deepEqual(await report(await desire({ settings: { label: "C" } }), { logLevel: "loud" }, []), [
       [slow, heater],
@@ -279,6 +281,29 @@ describe("desired state, in the cloud", () => {
     const other = { at: "/actuators/heater", reason: "must be a number" };
     deepEqual(await report(await desire({ actuators: { heater: 5 } }), {}, [other]), [[other], false]);
     deepEqual(await report(await desire({ actuators: { heater: null } }), { logLevel: "loud" }, []), [[], true]);
+  });
+
+  it("drops a refusal of what it has sent anew, and of which the device refuses nothing now", async () => {
+    const cloud = await startTestCloud();
+    const device = await online(cloud);
+    device.answer("state.desired", ({ version }) => ({ result: { version } }));
+    const refusal = { at: "/actuators/relay", reason: "the device is in safe mode" };
+    const report = (from: FakeDevice, version: number, refused: object[]): void =>
+      from.send({ jsonrpc: "2.0", method: "state.reported", params: { version, settings: {}, refused } });
+    const refused = async (): Promise<unknown[]> => (await rest(cloud, "GET", path)).json.refused;
+    const one = (await change(cloud, { settings: { label: "A" } })).json.desiredVersion;
+    const two = (await change(cloud, { actuators: { relay: true } })).json.desiredVersion;
+    report(device, two, [refusal]);
+    await until(async () => (await refused()).length === 1, "the refusal");
+    const three = (await change(cloud, { settings: { label: "B" } })).json.desiredVersion;
+    report(device, three, []);
+    await until(async () => (await rest(cloud, "GET", path)).json.reportedVersion === three, "the report");
+    deepEqual(await refused(), [refusal]);
+    // It was in safe mode, and has not stored what it took there: the relay is in what comes with hello.
+    const again = await new FakeDevice(cloud, "desk-1", device.token).opened();
+    await again.hello({ desired: one });
+    report(again, three, []);
+    await until(async () => (await refused()).length === 0, "its end");
   });
 
   it("gives a device that was removed and added again no version twice", async () => {

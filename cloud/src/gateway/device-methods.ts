@@ -179,7 +179,7 @@ export class DeviceMethods {
     metrics.add("states_reported_total", 1);
     metrics.add("state_refusals_total", reported.refused?.length ?? 0);
     store
-      .report(id, reported)
+      .report(id, reported, session.judgedFrom)
       .then(() => bus.publish({ type: "reported", id }))
       .catch((error: unknown) => this.#notKept(id, error));
     return null;

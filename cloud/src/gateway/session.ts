@@ -51,6 +51,8 @@ export class DeviceSession {
   taken: number | undefined;
   /** version of what is desired that it has said it has; 0: none */
   confirmed = 0;
+  /** version of what is desired; what was named later the device has judged with the newest that it was sent */
+  judgedFrom = 0;
   /** it has given a time that is too far ahead */
   isAhead = false;
   messagesIn = 0;

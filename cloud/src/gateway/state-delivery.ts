@@ -19,10 +19,11 @@ export interface DeliveryOptions {
   metrics: Metrics;
 }
 
-/** known: version that the device has. None (0), or one that was never given here: all actuators are new to it. */
-function whole({ version, state, named }: Desired, known: number): Params<"state.desired"> {
+/** The whole, for a device that has the version `known`: 0, or one that was never given here, makes all actuators new to it. */
+function whole(session: DeviceSession, { version, state, named }: Desired, known: number): Params<"state.desired"> {
   const { actuators } = state;
-  if (known === 0 || known > version || actuators === undefined) return { version, patch: state };
+  session.judgedFrom = known > version ? 0 : known;
+  if (session.judgedFrom === 0 || actuators === undefined) return { version, patch: state };
   const news = Object.entries(actuators as object).filter(([name]) => (named[`/actuators/${name}`] ?? version) > known);
   return { version, patch: { ...state, actuators: Object.fromEntries(news) } };
 }
@@ -36,12 +37,12 @@ export class StateDelivery {
 
   /** For hello's result; undefined: the device has it. */
   forHello(session: DeviceSession, taken: number): Params<"state.desired"> | undefined {
-    session.taken = session.confirmed = taken;
+    session.taken = session.confirmed = session.judgedFrom = taken;
     const desired = this.#options.store.states.desired(session.id);
     if (desired === undefined || desired.version === taken) return undefined;
     session.taken = desired.version;
     this.#options.metrics.add("states_sent_total", 1);
-    return whole(desired, taken);
+    return whole(session, desired, taken);
   }
 
   /** It has changed while the device is online. Never rejects. */
@@ -51,14 +52,16 @@ export class StateDelivery {
     if (desired === undefined || desired.version === session.taken) return;
     const { version, from, patch } = desired;
     const builds = from > 0 && from === session.taken;
-    const first = builds ? { version, from, patch } : whole(desired, session.confirmed);
+    if (builds) session.judgedFrom = from;
+    const first = builds ? { version, from, patch } : whole(session, desired, session.confirmed);
     // The next change may come before the answer to this one: it builds on it.
     session.taken = version;
     metrics.add("states_sent_total", 1);
     let outcome = await session.request("state.desired", first, limits.commandMs);
     if (outcome.kind === "refused" && outcome.error.code === errorCodes.conflict) {
       session.confirmed = versionIn(outcome.error.data) ?? session.confirmed;
-      outcome = await session.request("state.desired", whole(desired, session.confirmed), limits.commandMs);
+      const again = whole(session, desired, session.confirmed);
+      outcome = await session.request("state.desired", again, limits.commandMs);
     }
     if (outcome.kind === "result") {
       session.confirmed = version;

@@ -88,23 +88,31 @@ export class StateTable {
     };
   }
 
-  report(device: string, { version, settings, refused }: Params<"state.reported">, now: number): void {
+  /** judgedFrom: version; what was named later the device has judged, and its report says all that it refuses of it. */
+  report(
+    device: string,
+    { version, settings, refused }: Params<"state.reported">,
+    judgedFrom: number,
+    now: number,
+  ): void {
     const before = this.reported(device);
     // A device that was restarted does not know any more what it refused; and what it says is of one version alone.
-    const isSame = before?.version === version;
-    const earlier = isSame ? [] : this.#standing(device, before, settings).filter((old) => !isNamed(old, refused));
-    const known = [...(refused ?? (isSame ? before.refused : [])), ...earlier].slice(0, limits.refusals);
+    const told = refused ?? (before?.version === version ? before.refused : []);
+    const newest = refused === undefined ? judgedFrom : Math.min(judgedFrom, version - 1);
+    const earlier = this.#standing(device, before, settings, newest).filter((old) => !isNamed(old, told));
+    const known = [...told, ...earlier].slice(0, limits.refusals);
     const sql = "INSERT OR REPLACE INTO reported (device, version, settings, refused, t) VALUES (?, ?, ?, ?, ?)";
     this.#database.prepare(sql).run(device, version, JSON.stringify(settings), JSON.stringify(known), now);
   }
 
-  /** What was refused before, is desired as it was then, and is no setting that is true by now. */
-  #standing(device: string, before: Reported | undefined, settings: Reported["settings"]): Refused[] {
+  /** What was refused before, was named in version `newest` or earlier, not since, and is no setting that is true by now. */
+  #standing(device: string, before: Reported | undefined, settings: Reported["settings"], newest: number): Refused[] {
     const desired = this.desired(device);
     if (before === undefined || desired === undefined) return [];
     const { state, named } = desired;
+    const last = Math.min(before.version, newest);
     return before.refused.filter(
-      ({ at }) => (named[at] ?? Number.POSITIVE_INFINITY) <= before.version && !isAt(state, { settings }, at),
+      ({ at }) => (named[at] ?? Number.POSITIVE_INFINITY) <= last && !isAt(state, { settings }, at),
     );
   }
 }
@@ -116,8 +124,7 @@ export function isAt(desired: DesiredState, reported: DesiredState, at: string):
   return found !== undefined && JSON.stringify(wanted) === JSON.stringify(found);
 }
 
-const isNamed = ({ at }: Refused, refused: readonly Refused[] = []): boolean =>
-  refused.some((other) => other.at === at);
+const isNamed = ({ at }: Refused, refused: readonly Refused[]): boolean => refused.some((other) => other.at === at);
 
 /** Pointers (RFC 6901) to the fields of both parts; a name has no character that they escape. */
 function pointersOf(state: DesiredState): string[] {

@@ -119,8 +119,8 @@ export class Store {
     });
   }
 
-  report(device: string, reported: Params<"state.reported">): Promise<void> {
-    return this.#write(device, () => this.states.report(device, reported, this.#now()));
+  report(device: string, reported: Params<"state.reported">, judgedFrom: number): Promise<void> {
+    return this.#write(device, () => this.states.report(device, reported, judgedFrom, this.#now()));
   }
 
   describe(device: string, description: Result<"describe">): Promise<void> {
