@@ -197,6 +197,35 @@ describe("desired state", () => {
     device.close();
   });
 
+  it("is refused in a report also when another version follows before there was one", () => {
+    const world = new VirtualWorld();
+    const lights = example.definition.actuators.map((each) =>
+      each.kind === "light" ? { ...each, transitionMs: 5000 } : each,
+    );
+    const device = world.startOnline({ settings, definition: { ...example.definition, actuators: lights, rules: [] } });
+    world.clock.advance(500);
+    const wrong = { settings: { nightTarget: 26, sampleScale: -1 }, actuators: { lamp: 1, heater: true, boiler: 1 } };
+    desire(world, { version: 1, patch: wrong });
+    desire(world, {
+      version: 2,
+      from: 1,
+      patch: { settings: { label: "A", sampleScale: 2 }, actuators: { heater: null } },
+    });
+    equal(reportsOf(world).at(-1)?.version, 0, "the lamp is on its way");
+    world.clock.advance(6000);
+    const refusals = (): unknown[] => [
+      reportsOf(world).at(-1)?.version,
+      reportsOf(world)
+        .at(-1)
+        ?.refused?.map(({ at }) => at),
+    ];
+    deepEqual(refusals(), [2, ["/settings/nightTarget", "/actuators/boiler"]]);
+    // Told by now: what the next one says is of itself alone, though its connection was lost meanwhile.
+    desire(world, { version: 3, from: 2, patch: { settings: { label: "B" } } });
+    deepEqual(refusals(), [3, []]);
+    device.close();
+  });
+
   it("is not taken when it cannot be stored, and is taken later", () => {
     const world = new VirtualWorld();
     const device = world.startOnline({ settings });

@@ -52,26 +52,28 @@ export class DesiredState {
 
   /** A connection begins, on which the server desired this in its hello; undefined: nothing new. */
   startConnection(desired: unknown, now: number): void {
+    if (desired !== undefined) {
+      const violation = validate(desiredState, desired);
+      const error =
+        violation === undefined
+          ? this.take(desired as DesiredParams, now)
+          : { message: `hello's desired${violation.at} ${violation.reason}` };
+      if (error !== undefined) this.target.log.write("warn", "state.refused", error.message, now);
+    }
     this.isToTell = true;
-    if (desired === undefined) return;
-    const violation = validate(desiredState, desired);
-    const error =
-      violation === undefined
-        ? this.take(desired as DesiredParams, now)
-        : { message: `hello's desired${violation.at} ${violation.reason}` };
-    if (error !== undefined) this.target.log.write("warn", "state.refused", error.message, now);
   }
 
   /** Takes a version that is new. undefined: it is in force, but for what will be reported as refused. */
   take({ version, from, patch }: DesiredParams, now: number): RpcError | undefined {
     const { settings, log } = this.target;
+    const untold = this.isToTell ? (this.refused ?? []) : [];
     this.isToTell = true;
     if (version === settings.version) return undefined;
     if (from !== undefined && from !== settings.version) {
       const data = { version: settings.version };
       return { code: errorCodes.conflict, message: "it builds on another version", data };
     }
-    const refused: Refusal[] = [];
+    const refused = untold.filter(({ at }) => stands(at, patch, from === undefined));
     const before = settings.stored;
     const wanted = applyMergePatch(from === undefined ? {} : before, patch.settings ?? {}) as Fields;
     const values = patch.actuators ?? {};
@@ -215,8 +217,16 @@ export class DesiredState {
 }
 
 function refuse(refused: Refusal[], at: string, reason: string): void {
-  if (refused.length >= limits.refusals) return;
-  refused.push({ at: at.slice(0, 128), reason: reason.slice(0, 128) });
+  const place = at.slice(0, 128);
+  if (refused.length >= limits.refusals || refused.some((known) => known.at === place)) return;
+  refused.push({ at: place, reason: reason.slice(0, 128) });
+}
+
+/** Whether what was refused of a version before is still so under a patch that does not judge it anew. */
+function stands(at: string, patch: DesiredParams["patch"], isWhole: boolean): boolean {
+  const [, part = "", name = ""] = at.split("/");
+  if (part !== "actuators" && (isWhole || part !== "settings")) return false;
+  return !Object.keys(patch[part] ?? {}).some((each) => pointerPart(each) === name);
 }
 
 /** Whether any actuator has to be looked after before the version is true. */
