@@ -246,9 +246,31 @@ describe("a person's own actuator that asks for its turns", () => {
     device.close();
   });
 
+  it("is not always due when another's turn comes less than a millisecond before its own", () => {
+    let due = 500;
+    const { world, device, told, fault } = runPump((now) => {
+      if (now >= due) due = now + 500;
+      return due;
+    });
+    for (let i = 0; i < 10; i++) {
+      world.clock.advance(due - 0.4 - world.clock.nowMs);
+      device.parts.advance(true, world.clock.nowMs);
+      deepEqual([told(), fault()], [0, undefined]);
+      world.clock.advance(1);
+    }
+    ok(due >= 5000, `${due}`);
+    device.close();
+  });
+
   it("and is due whenever it has had one waits a second instead, and that is told once until it is over", () => {
     let isWell = false;
-    const cases: ((now: number) => unknown)[] = [() => 0, (now) => now, (now) => now - 1000, () => -Infinity];
+    const cases: ((now: number) => unknown)[] = [
+      () => 0,
+      (now) => now,
+      (now) => now + 0.5,
+      (now) => now - 1000,
+      () => -Infinity,
+    ];
     for (const wrong of cases) {
       isWell = false;
       const { world, device, told, fault, turns } = runPump((now) => (isWell ? now + 5000 : wrong(now)));

@@ -67,6 +67,7 @@ export class OwnActuator implements Actuator {
   }
 
   advance(now: number): void {
+    const wasDue = this.dueAt <= now; // every turn of the device is one of it too
     try {
       this.code.advance?.(now);
       this.note();
@@ -75,7 +76,7 @@ export class OwnActuator implements Actuator {
       return;
     } finally {
       const isDue = this.dueAt < now + deviceLimits.ownTurnMs;
-      this.notBefore = isDue ? now + deviceLimits.recoveryMs : 0;
+      if (wasDue) this.notBefore = isDue ? now + deviceLimits.recoveryMs : 0;
     }
     if (this.notBefore > now) this.fail("deadline", new RangeError("its deadline has passed when it has had its turn"));
     else if (this.fault !== undefined) this.fault = undefined;
