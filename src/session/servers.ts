@@ -111,12 +111,12 @@ export function parseServers(text: string, tell: (fault: string) => void): Serve
   return found;
 }
 
-/** What stands between blanks, tabs and ends of lines. */
+/** What stands between white space (as String.prototype.trim has it, ECMA-262). */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   let start = 0;
   for (let i = 0; i <= text.length; i++) {
-    if (i < text.length && text.charCodeAt(i) > 0x20) continue;
+    if (i < text.length && text.charAt(i).trim() !== "") continue;
     if (i > start) words.push(text.slice(start, i));
     start = i + 1;
   }

@@ -1,7 +1,7 @@
 import { Backoff, backoffLimits } from "../../src/session/backoff.js";
 import { cause, type Policy } from "../../src/session/causes.js";
 import { sessionLimits } from "../../src/session/limits.js";
-import { parseServers, Servers } from "../../src/session/servers.js";
+import { parseServers, Servers, splitWords } from "../../src/session/servers.js";
 import type { ServerURL } from "../../src/session/url.js";
 import { deepEqual, equal, ok } from "../support/assert.js";
 
@@ -103,6 +103,9 @@ describe("several server addresses", () => {
     );
     deepEqual(faults, ["(address 2) must begin with ws:// or wss://"]);
     faults.length = 0;
+    // As \s of a regular expression: blanks that are pasted from a page, and no other control character.
+    deepEqual(splitWords("\ufeffa\u00a0b\u3000c\u2028d\ve "), ["a", "b", "c", "d", "e"]);
+    deepEqual(splitWords("a\u0000b\u001fc"), ["a\u0000b\u001fc"]);
     equal(parseServers("http://b", (fault) => faults.push(fault)).length, 0);
     equal(parseServers("  ", (fault) => faults.push(fault)).length, 0);
     equal(parseServers("ws://a ".repeat(6), (fault) => faults.push(fault)).length, sessionLimits.servers);
