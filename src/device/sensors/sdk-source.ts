@@ -92,7 +92,8 @@ export class SdkSource implements Source {
     }
     // Nothing yet, or what the chip had in its registers before it measured.
     const isEarly = fault === "timeout" || (fault === "out-of-range" && !this.hasRead);
-    return isEarly && ++this.tries < triesMost ? retryMs : this.failed(fault);
+    if (isEarly && ++this.tries < triesMost) return retryMs;
+    return this.failed(fault === "timeout" && this.bus?.isSilent === true ? "no-answer" : fault);
   }
 
   /** The bus is closed whatever the driver does; what it could not tell a chip that is not there is no news. */

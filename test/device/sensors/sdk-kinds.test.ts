@@ -5,7 +5,7 @@ import type { SensorDefinition } from "../../../src/device/definition.js";
 import { ScriptedChip } from "../../drivers/support/scripted-chip.js";
 import { close, deepEqual, equal, ok } from "../../support/assert.js";
 import { VirtualWorld } from "../../support/virtual-world.js";
-import { Registers, scripted, Words } from "../support/sdk-drivers.js";
+import { Mute, Registers, scripted, Words } from "../support/sdk-drivers.js";
 
 function setUp(given: VirtualWorld | Board["driver"], ...sensors: readonly SensorDefinition[]) {
   const world = given instanceof VirtualWorld ? given : new VirtualWorld({ driver: given });
@@ -137,6 +137,13 @@ describe("a sensor with a driver of the SDK", () => {
       { name: "co2", fault: "timeout" },
       { name: "tvoc", fault: "timeout" },
     ]);
+    // A driver that keeps to itself that nobody acknowledged.
+    const mute = setUp({ tmp117: Mute }, tmp117);
+    mute.clock.advance(5000);
+    mute.chips.tmp117.fault = "no-answer";
+    mute.clock.advance(60_000);
+    deepEqual(mute.events("sensor.fault"), [{ name: "temperature", fault: "no-answer" }]);
+    mute.device.close();
     ok(never.seen.made >= 5 && never.seen.made <= 8, `tried ${never.seen.made} times`);
     silent.device.close();
   });

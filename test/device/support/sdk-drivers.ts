@@ -43,6 +43,17 @@ export class Registers implements HostDriver {
   }
 }
 
+/** Keeps to itself that nobody acknowledged. */
+export class Mute extends Registers {
+  override sample(): object {
+    try {
+      return super.sample();
+    } catch {
+      return undefined as never;
+    }
+  }
+}
+
 /** As sht3x.js without its waiting: leaves out what has a wrong checksum, and percent. */
 export class Words implements HostDriver {
   private readonly io: I2C;
