@@ -64,7 +64,8 @@ export class UnderWay {
       // the device's page says what does not work; it is asked again
     }
     const isOpen = [...this.#lines.values()].some(({ isOver }) => !isOver);
-    if (epoch === this.#epoch && isOpen) this.#timer = window.setTimeout(() => void this.refresh(), askMs);
+    if (epoch === this.#epoch && isOpen && this.root.isConnected)
+      this.#timer = window.setTimeout(() => void this.refresh(), askMs);
   }
 
   receive(news: CommandProgress): void {

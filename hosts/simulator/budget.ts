@@ -5,7 +5,10 @@ export interface Budget {
   /** slots of 16 bytes on a board */
   readonly slots: number;
 }
-/** 57,344 bytes with 16 bytes a slot, the budget of the design. XS 17 takes more slots and fewer chunks than XS 13 does (engine.ts). */
+/**
+ * 57,344 bytes with 16 bytes a slot, the budget of the design. XS 17 takes more slots and fewer chunks than XS 13 does
+ * (hosts/desktop/engine/engine.ts).
+ */
 export const designBudget: Budget = Object.freeze({ chunks: 22528, slots: 2176 });
 export const slotBytes = 16; // bytes of a slot on a board
 

@@ -1,6 +1,7 @@
 /**
  * `npm run check:device -- [FILE or FOLDER] [--board NAME]`: holds an application's device.json, and the kinds of its own
- * code, against a board: the simulated one (on the desktop, or in the SDK's simulator), or one of hosts/esp32/boards. Exit code 1 when something is wrong.
+ * code, against a board: the simulated one (on the desktop, or in the SDK's simulator), or one of hosts/esp32/boards. Exit
+ * code 1 when something is wrong.
  */
 import { UsageError } from "../../cloud/src/errors.js";
 import type { BoardFacts } from "../../src/device/check/board-facts.js";

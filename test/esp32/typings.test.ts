@@ -66,7 +66,10 @@ export type Digests = Same<Differing<OurDigest, Digest, "write"> | Accepted<type
 `;
 
 const ours = (): string =>
-  readFileSync(join(root, "hosts/moddable/typings/sdk.d.ts"), "utf8")
+  ["ecma-419", "sdk"]
+    .map((name) => readFileSync(join(root, `hosts/moddable/typings/${name}.d.ts`), "utf8"))
+    .join("\n")
+    .replace("/// <reference path", "// ")
     .replace(/(declare module|from) "/g, '$1 "ours-')
     .replace(/declare function trace.*/, "");
 

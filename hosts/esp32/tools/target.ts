@@ -42,22 +42,25 @@ export interface TargetOptions {
 const megabyte = 1024 * 1024;
 
 export function writeTarget(board: NamedBoard, options: TargetOptions): void {
-  const { folder, secure = [], application = findApplication(smallExample) } = options;
+  const { folder, secure = [] } = options;
+  const { application, drivers } = contentOf(options);
   mkdirSync(join(folder, "sdkconfig"), { recursive: true });
   writeIfChanged(join(folder, "partitions.csv"), partitions(board.file));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults"), sdkconfig(board.file, secure));
   writeIfChanged(join(folder, "sdkconfig", "sdkconfig.defaults.release"), release(board.file));
   writeIfChanged(join(folder, "application.js"), applicationModule(application));
-  writeIfChanged(
-    join(folder, "drivers.js"),
-    driversModule(linkedDrivers(readDefinition(application), options.drivers)),
-  );
+  writeIfChanged(join(folder, "drivers.js"), driversModule(drivers));
   writeIfChanged(join(folder, "manifest.json"), `${JSON.stringify(targetManifest(board, options), null, 2)}\n`);
 }
 
+/** What of the choices goes into the program. */
+function contentOf({ application = findApplication(smallExample), drivers }: TargetOptions) {
+  return { application, drivers: linkedDrivers(readDefinition(application), drivers) };
+}
+
 export function targetManifest({ name, file }: NamedBoard, options: TargetOptions): object {
-  const folder = options.application ?? findApplication(smallExample);
-  const application = applicationManifest(folder);
+  const { application, drivers } = contentOf(options);
+  const { modules, typescript } = applicationManifest(application);
   const link = join(root, "hosts", "esp32", "link", file.link);
   return {
     build: {
@@ -71,15 +74,15 @@ export function targetManifest({ name, file }: NamedBoard, options: TargetOption
     include: [
       `$(IO)/${file.link}/manifest.json`,
       ...(file.link === "wifi" ? ["$(MODULES)/network/wifi/manifest.json"] : []),
-      ...driverManifests(linkedDrivers(readDefinition(folder), options.drivers)),
+      ...driverManifests(drivers),
     ],
     modules: {
       "hosts/esp32/link/chosen": link,
       "hosts/application": join(options.folder, "application"),
       "hosts/drivers": join(options.folder, "drivers"),
-      ...application.modules,
+      ...modules,
     },
-    typescript: application.typescript,
+    typescript,
     ...(file.ethernet === undefined ? {} : { defines: { ethernet: { internal: phy(file.ethernet) } } }),
     config: {
       board: {

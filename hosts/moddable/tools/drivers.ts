@@ -5,29 +5,29 @@
  */
 import { hint } from "../../../src/device/check/nearest.js";
 
-/** [folder below modules/drivers/sensors, module]: of the SDK 8.2 */
-const places: Readonly<Record<string, readonly [folder: string, module: string]>> = Object.freeze({
-  aht10: ["aht10", "Humidity-Temperature/AHT10"],
-  am2320: ["am2320", "Humidity-Temperature/AM2320"],
-  bme68x: ["bme68x", "Barometer-Humidity-Temperature/BME68x"],
-  bmp180: ["bmp180", "Barometer-Temperature/BMP180"],
-  bmp280: ["bmp280", "Barometer-Temperature/BMP280"],
-  ccs811: ["ccs811", "CarbonDioxideGasSensor-VOCSensor/CCS811"],
-  lm75: ["lm75", "Temperature/LM75"],
-  mlx90614: ["mlx90614", "Temperature/MLX90614"],
-  sen0322: ["sen0322", "Oxygen/SEN0322"],
-  sht3x: ["sht3x", "Humidity-Temperature/SHT3x"],
-  shtc3: ["shtc3", "Humidity-Temperature/SHTC3"],
-  si7020: ["si7020", "Humidity-Temperature/SI7020"],
-  tmp102: ["tmp102", "Temperature/TMP102"],
-  tmp117: ["tmp117", "Temperature/TMP117"],
-  urm09: ["urm09", "Proximity-Temperature/URM09"],
+/** Modules below embedded:sensor, of the SDK 8.2; the name is that of the folder below modules/drivers/sensors. */
+const modules: Readonly<Record<string, string>> = Object.freeze({
+  aht10: "Humidity-Temperature/AHT10",
+  am2320: "Humidity-Temperature/AM2320",
+  bme68x: "Barometer-Humidity-Temperature/BME68x",
+  bmp180: "Barometer-Temperature/BMP180",
+  bmp280: "Barometer-Temperature/BMP280",
+  ccs811: "CarbonDioxideGasSensor-VOCSensor/CCS811",
+  lm75: "Temperature/LM75",
+  mlx90614: "Temperature/MLX90614",
+  sen0322: "Oxygen/SEN0322",
+  sht3x: "Humidity-Temperature/SHT3x",
+  shtc3: "Humidity-Temperature/SHTC3",
+  si7020: "Humidity-Temperature/SI7020",
+  tmp102: "Temperature/TMP102",
+  tmp117: "Temperature/TMP117",
+  urm09: "Proximity-Temperature/URM09",
 });
 
 /** Their names. */
-export const allDrivers: readonly string[] = Object.freeze(Object.keys(places));
+export const allDrivers: readonly string[] = Object.freeze(Object.keys(modules));
 /** All of them, as a check of a definition for a build with the SDK takes them. */
-export const sdkDrivers: Readonly<Record<string, unknown>> = places;
+export const sdkDrivers: Readonly<Record<string, unknown>> = modules;
 
 /** Those that the sensors of a definition name, and those in `more`, in the order of their names. */
 export function linkedDrivers(definition: unknown, more: readonly string[] = []): string[] {
@@ -47,17 +47,17 @@ export function readDrivers(list: string): readonly string[] {
 
 /** JavaScript of the module hosts/drivers.js. */
 export function driversModule(names: readonly string[]): string {
-  const imports = names.map((name) => `import ${name} from "embedded:sensor/${placeOf(name)[1]}";\n`);
+  const imports = names.map((name) => `import ${name} from "embedded:sensor/${moduleOf(name)}";\n`);
   return `${imports.join("")}export const drivers = Object.freeze({ ${names.join(", ")} });\n`;
 }
 
 /** What a manifest of the SDK has to include for them. */
 export function driverManifests(names: readonly string[]): string[] {
-  return names.map((name) => `$(MODDABLE)/modules/drivers/sensors/${placeOf(name)[0]}/manifest.json`);
+  return names.map((name) => `$(MODDABLE)/modules/drivers/sensors/${name}/manifest.json`);
 }
 
-function placeOf(name: string): readonly [folder: string, module: string] {
-  const place = Object.hasOwn(places, name) ? places[name] : undefined;
-  if (place === undefined) throw new Error(`no driver of the SDK is called ${name}`);
-  return place;
+function moduleOf(name: string): string {
+  const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
+  if (module === undefined) throw new Error(`no driver of the SDK is called ${name}`);
+  return module;
 }
