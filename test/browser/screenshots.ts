@@ -107,6 +107,7 @@ async function main(): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await page.waitForTimeout(2500); // ms; charts and figures settle, at least one second's update has come
     const path = join(images, `dashboard-${name}.png`);
+    await page.evaluate("scrollTo(0, 0)"); // a press has scrolled to its control
     await page.screenshot({ path });
     console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`);
   };
